@@ -1,0 +1,1 @@
+//! Runners for known answers published by others.

@@ -1,0 +1,11 @@
+//! The words every other crate speaks: money, rates, rounding, civil dates, day counts, business
+//! calendars, and the solving of rates.
+//!
+//! Nothing here reads a clock, a file or a random number. Money is an integer; floating point
+//! appears only in `solve`, whose answers are rates and statistics.
+
+pub mod amount;
+pub mod date;
+pub mod money;
+pub mod rate;
+pub mod rounding;

@@ -1,0 +1,91 @@
+//! Rounding a ratio to a whole number, by a rule with a name.
+
+use ethnum::I256;
+
+/// How a ratio becomes a whole number of units. A product names its rule; nothing rounds unnamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Rounding {
+    /// To the nearest; a half goes away from zero (四舍五入).
+    #[default]
+    HalfUp,
+    /// To the nearest; a half goes to the even neighbour.
+    HalfEven,
+    /// Towards zero.
+    Down,
+    /// Away from zero.
+    Up,
+}
+
+impl Rounding {
+    /// Rounds `numerator / denominator`. `denominator` must be positive.
+    pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
+        debug_assert!(denominator > 0, "a denominator is positive");
+        let quotient = numerator / denominator;
+        let remainder = (numerator % denominator).unsigned_abs();
+        let denominator = denominator.unsigned_abs();
+        let away = match self {
+            Rounding::Down => false,
+            Rounding::Up => remainder != 0,
+            Rounding::HalfUp => remainder >= denominator - remainder,
+            Rounding::HalfEven => match remainder.cmp(&(denominator - remainder)) {
+                std::cmp::Ordering::Less => false,
+                std::cmp::Ordering::Greater => true,
+                std::cmp::Ordering::Equal => quotient % 2 != 0,
+            },
+        };
+        match (away, numerator < 0) {
+            (false, _) => quotient,
+            (true, false) => quotient + 1,
+            (true, true) => quotient - 1,
+        }
+    }
+
+    /// The same for ratios that do not fit 128 bits.
+    ///
+    /// # Panics
+    /// When the rounded answer itself does not fit an `i128`: amounts of that size are a bug.
+    pub fn divide_wide(self, numerator: I256, denominator: I256) -> i128 {
+        debug_assert!(denominator > 0, "a denominator is positive");
+        let quotient = numerator / denominator;
+        let remainder = (numerator % denominator).abs();
+        let away = match self {
+            Rounding::Down => false,
+            Rounding::Up => remainder != 0,
+            Rounding::HalfUp => remainder >= denominator - remainder,
+            Rounding::HalfEven => match remainder.cmp(&(denominator - remainder)) {
+                std::cmp::Ordering::Less => false,
+                std::cmp::Ordering::Greater => true,
+                std::cmp::Ordering::Equal => quotient % 2 != 0,
+            },
+        };
+        let rounded = match (away, numerator < 0) {
+            (false, _) => quotient,
+            (true, false) => quotient + 1,
+            (true, true) => quotient - 1,
+        };
+        i128::try_from(rounded).expect("a rounded amount fits 128 bits")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(rounding: Rounding, numerator: i128, denominator: i128, expected: i128) {
+        assert_eq!(rounding.divide(numerator, denominator), expected);
+        assert_eq!(rounding.divide_wide(I256::from(numerator), I256::from(denominator)), expected);
+    }
+
+    #[test]
+    fn half_follows_the_named_rule() {
+        check(Rounding::HalfUp, 5, 2, 3);
+        check(Rounding::HalfUp, -5, 2, -3);
+        check(Rounding::HalfEven, 5, 2, 2);
+        check(Rounding::HalfEven, 7, 2, 4);
+        check(Rounding::HalfEven, -5, 2, -2);
+        check(Rounding::Down, 9, 5, 1);
+        check(Rounding::Up, 6, 5, 2);
+        check(Rounding::Up, -6, 5, -2);
+        check(Rounding::Up, 10, 5, 2);
+    }
+}
