@@ -71,6 +71,11 @@ impl Date {
         self.civil().day()
     }
 
+    /// The year and the day within it, 1–366.
+    pub fn year_and_day(self) -> (i32, u16) {
+        self.civil().to_ordinal_date()
+    }
+
     /// Day of the week, 0 = Monday … 6 = Sunday.
     pub fn weekday(self) -> u8 {
         (self.0 + 3).rem_euclid(7) as u8

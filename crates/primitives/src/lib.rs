@@ -4,6 +4,7 @@
 //! Nothing here reads a clock, a file or a random number. Money is an integer; floating point
 //! appears only in `solve`, whose answers are rates and statistics.
 
+pub mod accrual_basis;
 pub mod amount;
 pub mod date;
 pub mod money;
