@@ -6,6 +6,7 @@
 
 pub mod accrual_basis;
 pub mod amount;
+pub mod calendar;
 pub mod date;
 pub mod money;
 pub mod rate;
