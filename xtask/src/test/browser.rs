@@ -6,17 +6,10 @@ use std::process::{Command, Stdio};
 
 use super::Settings;
 use crate::command::{Outcome, find_program, output, run};
-use crate::tidy::Tree;
 
 /// The variable by which tests are told where the browser is.
-const VARIABLE: &str = "ARREARS_CHROMIUM";
+pub const VARIABLE: &str = "ARREARS_CHROMIUM";
 const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
-
-/// Whether some test reads the variable.
-pub fn is_wanted(tree: &Tree) -> bool {
-    let ours = |path: &str| path.starts_with("xtask/");
-    tree.sources.iter().any(|source| !ours(&source.path) && source.text.contains(VARIABLE))
-}
 
 /// The variable for the tests; nothing when there is no browser and none could be installed.
 pub fn setting() -> Settings {
@@ -58,16 +51,4 @@ fn apt_get(arguments: &[&str]) -> Outcome {
     let mut command = Command::new("apt-get");
     command.arg("-qq").args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     run(command.stdin(Stdio::null()).stdout(Stdio::null()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_browser_is_wanted_once_a_test_reads_the_variable() {
-        let reading = "let path = std::env::var(\"ARREARS_CHROMIUM\");";
-        assert!(is_wanted(&Tree::of(&[("crates/web/tests/pages.rs", reading)])));
-        assert!(!is_wanted(&Tree::of(&[("xtask/src/a.rs", reading), ("a.rs", "")])));
-    }
 }

@@ -3,7 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::Settings;
+use super::{Settings, is_read};
+use crate::tidy::Tree;
 
 /// The folder that holds all of them, when they are kept together.
 const TOGETHER: &str = "ARREARS_OUTSIDE";
@@ -41,10 +42,10 @@ enum Place {
 }
 
 /// The variables for the tests; prints which checks run and which are skipped.
-pub fn settings() -> Result<Settings, String> {
+pub fn settings(tree: &Tree) -> Result<Settings, String> {
     let together = env::var_os(TOGETHER).map(PathBuf::from);
     let mut settings = Settings::new();
-    for outside in &ALL {
+    for outside in ALL.iter().filter(|outside| is_read(tree, outside.variable)) {
         let named = env::var_os(outside.variable).map(PathBuf::from);
         match place(outside, named, together.as_deref()) {
             Place::At(path) => {
