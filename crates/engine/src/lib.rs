@@ -1,1 +1,27 @@
-//! stub
+//! The loan: the fold of immutable dated facts under versioned terms.
+//!
+//! [`command::decide`] turns what is asked for into a fact or a rejection, [`fold::apply`] a fact
+//! into a new standing with its ledger transfers, [`day::advance`] time into consequences, and
+//! [`fold::fold`] all facts into the same standing again. Everything here is pure: dates and ids
+//! come in as arguments, nothing is read, logged or drawn by lot.
+
+pub mod accrual;
+mod books;
+pub mod command;
+mod concession;
+pub mod contract;
+pub mod day;
+pub mod delinquency;
+pub mod effects;
+pub mod fact;
+pub mod fold;
+pub mod late;
+mod origination;
+mod payment;
+pub mod payoff;
+pub mod plan;
+pub mod posting;
+pub mod product;
+pub mod schedule;
+pub mod state;
+pub mod waterfall;

@@ -1,0 +1,245 @@
+//! Commands: what a person or a system asks for, checked against where the loan stands. A command
+//! becomes a fact or a rejection; it never half happens.
+
+use primitives::amount::Minor;
+use primitives::date::Date;
+
+use crate::contract::Contract;
+use crate::fact::{Fact, FactKind, PaymentIntent, Reamortization};
+use crate::fold::{Horizon, fold};
+use crate::late;
+use crate::payoff;
+use crate::product::PrepayPermission;
+use crate::state::{State, Status};
+use crate::waterfall::Component;
+
+/// What is asked for, and for which date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The date it should count for.
+    pub value_date: Date,
+    /// What.
+    pub act: FactKind,
+}
+
+macro_rules! rejections {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
+        /// Why a command is refused; listed in the order checked. Trying again does not help
+        /// unless the command or the loan changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+        pub enum Rejection { $($(#[$doc])* #[error($text)] $name,)* }
+
+        impl Rejection {
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Rejection::$name => $code,)* }
+            }
+        }
+    };
+}
+
+rejections! {
+    /// Nothing or less was asked for.
+    AmountNotPositive = "amount_not_positive", "the amount must be above zero";
+    /// The date has not come.
+    ValueDateInFuture = "value_date_in_future", "the value date is after the business date";
+    /// There was no loan yet.
+    ValueDateBeforeStart = "value_date_before_start",
+        "the value date is before the loan was paid out or taken over";
+    /// It was paid out already.
+    AlreadyStarted = "already_started", "the loan has been paid out or taken over already";
+    /// It was never paid out.
+    NotStarted = "not_started", "the loan has not been paid out";
+    /// A different amount was agreed.
+    AmountNotAgreed = "amount_not_agreed", "the amount paid out differs from the contract's";
+    /// No such fact.
+    FactUnknown = "fact_unknown", "the loan has no fact of that number";
+    /// It was undone before.
+    AlreadyReversed = "already_reversed", "that fact has been reversed already";
+    /// A reversal is undone by doing the thing again.
+    NotReversible = "not_reversible", "a reversal or a takeover cannot be reversed";
+    /// Nothing is owed.
+    NotActive = "not_active", "the loan is not active";
+    /// The product does not allow it.
+    PrepaymentRefused = "prepayment_refused", "the product does not allow paying before time";
+    /// It would not end the loan.
+    PayoffTooSmall = "payoff_too_small", "the amount is less than the payoff quote of that date";
+    /// Only what is due can be given up.
+    WaiverTooLarge = "waiver_too_large", "the waiver is larger than what is due of that component";
+    /// Not that much is held.
+    RefundTooLarge = "refund_too_large", "the refund is larger than what is held for the borrower";
+    /// A schedule of nothing or from the past.
+    PlanMalformed = "plan_malformed",
+        "a plan needs 1 to 60 instalments and a first due after its value date";
+    /// The position taken over does not add up.
+    PositionMalformed = "position_malformed",
+        "the position taken over is empty, negative or out of order";
+}
+
+/// Checks a command against a loan's facts on the business date and gives the fact to record.
+pub fn decide(
+    contract: Contract,
+    facts: &[Fact],
+    command: &Command,
+    today: Date,
+) -> Result<Fact, Rejection> {
+    check_amount(&command.act)?;
+    if command.value_date > today {
+        return Err(Rejection::ValueDateInFuture);
+    }
+    let started = in_force_start(facts);
+    match (&command.act, started) {
+        (FactKind::Disbursed { .. } | FactKind::TakenOver(_), Some(_)) => {
+            return Err(Rejection::AlreadyStarted);
+        }
+        (FactKind::Disbursed { .. } | FactKind::TakenOver(_), None) => {}
+        (_, None) => return Err(Rejection::NotStarted),
+        (_, Some(start)) if command.value_date < start => {
+            return Err(Rejection::ValueDateBeforeStart);
+        }
+        _ => {}
+    }
+    check_act(contract, facts, command)?;
+    let number = facts.iter().map(|fact| fact.number).max().unwrap_or(0) + 1;
+    Ok(Fact {
+        number,
+        value_date: command.value_date,
+        recorded_on: today,
+        kind: command.act.clone(),
+    })
+}
+
+fn check_amount(act: &FactKind) -> Result<(), Rejection> {
+    match act {
+        FactKind::Disbursed { amount }
+        | FactKind::Paid { amount, .. }
+        | FactKind::Waived { amount, .. }
+        | FactKind::Refunded { amount }
+            if *amount <= Minor::ZERO =>
+        {
+            Err(Rejection::AmountNotPositive)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn in_force_start(facts: &[Fact]) -> Option<Date> {
+    crate::fold::in_force(facts, Horizon::through(Date::MAX))
+        .into_iter()
+        .find(|fact| matches!(fact.kind, FactKind::Disbursed { .. } | FactKind::TakenOver(_)))
+        .map(|fact| fact.value_date)
+}
+
+fn check_act(contract: Contract, facts: &[Fact], command: &Command) -> Result<(), Rejection> {
+    let standing = || standing(contract, facts, command.value_date);
+    match &command.act {
+        FactKind::Disbursed { amount } if *amount != contract.terms.amount => {
+            Err(Rejection::AmountNotAgreed)
+        }
+        FactKind::Disbursed { .. } => Ok(()),
+        FactKind::TakenOver(position) => check_position(position, command.value_date),
+        FactKind::Paid { intent: PaymentIntent::Due, .. } => Ok(()),
+        FactKind::Paid { amount, intent } => {
+            check_prepayment(contract, &standing(), command.value_date, (*amount, *intent))
+        }
+        FactKind::Reversed { fact } => check_reversal(facts, *fact),
+        FactKind::Waived { component, amount } => {
+            check_waiver(contract, standing(), command.value_date, (*component, *amount))
+        }
+        FactKind::ChargedOff => check_active(&standing()),
+        FactKind::Refunded { amount } if *amount > standing().unapplied => {
+            Err(Rejection::RefundTooLarge)
+        }
+        FactKind::Refunded { .. } => Ok(()),
+        FactKind::Reamortized(terms) => {
+            check_active(&standing())?;
+            check_plan(terms, command.value_date)
+        }
+    }
+}
+
+/// Where the loan stands on an open day, all facts up to it applied.
+pub fn standing(contract: Contract, facts: &[Fact], on: Date) -> State {
+    let (mut state, mut effects) = fold(contract, facts, Horizon::through(on.plus_days(-1)));
+    crate::day::open(contract, &mut state, on, &mut effects);
+    for fact in crate::fold::in_force(facts, Horizon::through(on)) {
+        if fact.value_date == on {
+            crate::fold::apply(contract, &mut state, fact, &mut effects);
+        }
+    }
+    state
+}
+
+fn check_active(state: &State) -> Result<(), Rejection> {
+    match state.status {
+        Status::Active => Ok(()),
+        _ => Err(Rejection::NotActive),
+    }
+}
+
+fn check_prepayment(
+    contract: Contract,
+    state: &State,
+    on: Date,
+    (amount, intent): (Minor, PaymentIntent),
+) -> Result<(), Rejection> {
+    check_active(state)?;
+    if contract.product.prepayment.permission == PrepayPermission::Refused {
+        return Err(Rejection::PrepaymentRefused);
+    }
+    if intent == PaymentIntent::Payoff && amount < payoff::quote(contract, state, on).amount() {
+        return Err(Rejection::PayoffTooSmall);
+    }
+    Ok(())
+}
+
+fn check_reversal(facts: &[Fact], number: u32) -> Result<(), Rejection> {
+    let target = facts.iter().find(|fact| fact.number == number).ok_or(Rejection::FactUnknown)?;
+    let undone =
+        facts.iter().any(|fact| fact.kind == FactKind::Reversed { fact: number });
+    match target.kind {
+        _ if undone => Err(Rejection::AlreadyReversed),
+        FactKind::Reversed { .. } | FactKind::TakenOver(_) => Err(Rejection::NotReversible),
+        _ => Ok(()),
+    }
+}
+
+fn check_waiver(
+    contract: Contract,
+    mut state: State,
+    on: Date,
+    (component, amount): (Component, Minor),
+) -> Result<(), Rejection> {
+    check_active(&state)?;
+    late::assess(contract, &mut state, on, &mut crate::effects::Effects::default());
+    if amount > state.overdue_and_due().get(component) {
+        return Err(Rejection::WaiverTooLarge);
+    }
+    Ok(())
+}
+
+fn check_plan(terms: &Reamortization, on: Date) -> Result<(), Rejection> {
+    if !(1..=60).contains(&terms.installments) || terms.first_due <= on {
+        return Err(Rejection::PlanMalformed);
+    }
+    Ok(())
+}
+
+fn check_position(position: &crate::fact::Position, on: Date) -> Result<(), Rejection> {
+    let negative = position.principal_undue < Minor::ZERO
+        || position.installment.is_some_and(|amount| amount <= Minor::ZERO)
+        || position.dues.iter().any(|due| {
+            due.principal < Minor::ZERO || due.interest < Minor::ZERO || due.fee < Minor::ZERO
+        })
+        || position.lines.iter().any(|line| line.principal < Minor::ZERO);
+    let empty = position.principal_undue == Minor::ZERO && position.dues.is_empty();
+    let ordered = position.dues.windows(2).all(|pair| pair[0].on <= pair[1].on)
+        && position.lines.windows(2).all(|pair| pair[0].on < pair[1].on)
+        && position.dues.iter().all(|due| due.on <= on);
+    let ahead = position.principal_undue == Minor::ZERO
+        || (position.remaining > 0 && position.next_due > on && position.interest_from <= on);
+    if negative || empty || !ordered || !ahead {
+        return Err(Rejection::PositionMalformed);
+    }
+    Ok(())
+}

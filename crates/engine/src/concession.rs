@@ -1,0 +1,68 @@
+//! What the lender gives up or gives back by decision: waiver, charge-off, refund.
+
+use primitives::amount::{Amount, Minor};
+use primitives::date::Date;
+
+use crate::books;
+use crate::contract::Contract;
+use crate::effects::{Effects, EventKind};
+use crate::late;
+use crate::payment;
+use crate::plan;
+use crate::posting::GlAccount;
+use crate::schedule::running;
+use crate::state::{Components, State, Status};
+use crate::waterfall::Component;
+
+/// Gives up part of what is due of a component, oldest due first.
+pub(crate) fn waive(
+    contract: Contract,
+    state: &mut State,
+    on: Date,
+    (component, amount): (Component, Minor),
+    effects: &mut Effects,
+) {
+    late::assess(contract, state, on, effects);
+    let mut rest = amount;
+    for due in &mut state.dues {
+        let part = rest.min(due.outstanding.get(component));
+        *due.outstanding.get_mut(component) -= part;
+        rest -= part;
+    }
+    plan::give_up(state, on, (component, amount - rest), effects);
+    payment::drop_satisfied(state, on, effects);
+}
+
+/// Takes the loan off the books as lost; the debt stays, and cash that still comes is recovery.
+pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
+    late::assess(contract, state, on, effects);
+    let accrued = running::interest_accrued(contract, state, on);
+    books::bill(state, on, (Component::Interest, accrued), effects);
+    let mut outstanding: Components = state.outstanding();
+    outstanding.interest += accrued;
+    for component in Component::ALL {
+        let amount = outstanding.get(component);
+        *state.totals.charged_off.get_mut(component) += amount;
+        books::meet(state, on, (component, amount), GlAccount::ChargeOffLoss, effects);
+    }
+    state.principal_undue = Minor::ZERO;
+    state.dues.clear();
+    state.schedule = None;
+    state.nonaccrual_since = None;
+    state.record.material_since = None;
+    if let Some(plan) = &mut state.plan {
+        plan.conditional_waiver = Minor::ZERO;
+    }
+    state.status = Status::ChargedOff { on, outstanding };
+    effects.note(on, EventKind::ChargedOff(outstanding));
+}
+
+/// Pays held money back.
+pub(crate) fn refund(state: &mut State, on: Date, amount: Minor, effects: &mut Effects) {
+    let paid_back = amount.min(state.unapplied);
+    debug_assert!(!paid_back.is_zero());
+    state.unapplied -= paid_back;
+    state.totals.refunded += paid_back;
+    effects.post(on, GlAccount::Unapplied, GlAccount::Cash, paid_back);
+    effects.note(on, EventKind::Refunded(paid_back));
+}

@@ -1,0 +1,5 @@
+//! Schedules: when amounts fall due and how large they are.
+
+pub mod cycle;
+pub mod level;
+pub mod running;
