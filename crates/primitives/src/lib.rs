@@ -8,6 +8,8 @@ pub mod accrual_basis;
 pub mod amount;
 pub mod calendar;
 pub mod date;
+pub mod day_count;
 pub mod money;
 pub mod rate;
 pub mod rounding;
+pub mod year_fraction;
