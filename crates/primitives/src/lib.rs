@@ -6,10 +6,13 @@
 
 pub mod accrual_basis;
 pub mod amount;
+pub mod annuity;
 pub mod calendar;
 pub mod date;
 pub mod day_count;
+pub mod decimal;
 pub mod money;
 pub mod rate;
 pub mod rounding;
+pub mod solve;
 pub mod year_fraction;

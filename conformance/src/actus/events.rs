@@ -1,0 +1,86 @@
+//! What can happen to a contract, and in which order at one instant.
+
+use primitives::date::Date;
+
+use super::moment::Moment;
+
+/// A kind of event. Kinds are declared in the order in which they happen at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    /// Principal is paid out.
+    InitialExchange,
+    /// Principal, or the whole payment where it is level, is due.
+    PrincipalRedemption,
+    /// Interest is paid.
+    InterestPayment,
+    /// Interest is added to principal.
+    InterestCapitalization,
+    /// The rate changes to one already known.
+    RateResetFixed,
+    /// The rate follows a market index.
+    RateReset,
+    /// The level payment is solved anew.
+    PaymentFixing,
+    /// The position is bought.
+    Purchase,
+    /// The position is sold.
+    Termination,
+    /// Amounts are scaled by an index.
+    ScalingFixing,
+    /// The base on which interest is computed is fixed.
+    InterestBaseFixing,
+    /// What is left is repaid.
+    Maturity,
+}
+
+impl EventKind {
+    /// The code the standard uses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            EventKind::InitialExchange => "IED",
+            EventKind::PrincipalRedemption => "PR",
+            EventKind::InterestPayment => "IP",
+            EventKind::InterestCapitalization => "IPCI",
+            EventKind::RateResetFixed => "RRF",
+            EventKind::RateReset => "RR",
+            EventKind::PaymentFixing => "PRF",
+            EventKind::Purchase => "PRD",
+            EventKind::Termination => "TD",
+            EventKind::ScalingFixing => "SC",
+            EventKind::InterestBaseFixing => "IPCB",
+            EventKind::Maturity => "MD",
+        }
+    }
+}
+
+/// An instant on a schedule: when it is reported, and up to which day interest is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Due {
+    /// As reported, moved off days that are not worked.
+    pub at: Moment,
+    /// First day whose interest is not in.
+    pub counted: Date,
+}
+
+impl Due {
+    /// An instant that no calendar moves.
+    pub fn fixed(at: Moment) -> Due {
+        Due { at, counted: at.counted() }
+    }
+}
+
+/// Something that happens to a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// When.
+    pub due: Due,
+}
+
+impl Event {
+    /// The key events are put in order by.
+    pub fn order(&self) -> (Moment, EventKind, Date) {
+        (self.due.at, self.kind, self.due.counted)
+    }
+}

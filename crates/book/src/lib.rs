@@ -1,0 +1,1 @@
+//! The portfolio as columns: rolls, vintages, overdue rates.

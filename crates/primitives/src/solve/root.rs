@@ -1,0 +1,169 @@
+//! The root of a sum of discounted amounts, sought in the logarithm of the growth factor so that
+//! rates just above −100 % and rates of a million percent are equally near.
+
+use super::SolveError;
+use crate::year_fraction::YearFraction;
+
+/// `amount / ((1 + part × i)(1 + i)^time)` as a function of `i`.
+pub(super) struct Term {
+    pub time: YearFraction,
+    pub part: YearFraction,
+    pub amount: i128,
+}
+
+/// Beyond e^±700 a growth factor nears the end of what floating point holds.
+const LIMIT: f64 = 700.0;
+/// Points looked at for sign changes when more than one root is possible.
+const SCAN_POINTS: i32 = 4_000;
+/// Where the points turn from evenly spaced to proportionally spaced.
+const SCAN_CORE: f64 = 0.01;
+
+/// The rate at which the terms add up to nothing.
+pub(super) fn solve(mut terms: Vec<Term>) -> Result<f64, SolveError> {
+    if terms.len() < 2 {
+        return Err(SolveError::TooFewFlows);
+    }
+    terms.sort_by(|a, b| a.position().total_cmp(&b.position()));
+    let balance = Balance::of(&netted(terms)?);
+    let bracket = match balance.sign_changes() {
+        0 => return Err(SolveError::OneSigned),
+        // Descartes' rule for sums of exponentials: one sign change, one root.
+        1 => balance.widen()?,
+        _ => balance.scan()?,
+    };
+    Ok(balance.refine(bracket).exp_m1())
+}
+
+impl Term {
+    fn position(&self) -> f64 {
+        self.time.as_f64() + self.part.as_f64()
+    }
+}
+
+/// Sums amounts of the same time exactly and drops those that come to nothing.
+fn netted(sorted: Vec<Term>) -> Result<Vec<Term>, SolveError> {
+    let mut netted: Vec<Term> = Vec::with_capacity(sorted.len());
+    for term in sorted {
+        match netted.last_mut() {
+            Some(last) if (last.time, last.part) == (term.time, term.part) => {
+                let sum = last.amount.checked_add(term.amount);
+                last.amount = sum.ok_or(SolveError::TooLarge)?;
+            }
+            _ => netted.push(term),
+        }
+    }
+    netted.retain(|term| term.amount != 0);
+    Ok(netted)
+}
+
+/// The terms in floating point, in order of time. Its variable is `x = ln(1 + i)`.
+struct Balance {
+    terms: Vec<FloatTerm>,
+    first: f64,
+    last: f64,
+}
+
+struct FloatTerm {
+    time: f64,
+    part: f64,
+    amount: f64,
+}
+
+impl Balance {
+    fn of(terms: &[Term]) -> Balance {
+        let terms: Vec<FloatTerm> = terms
+            .iter()
+            .map(|term| FloatTerm {
+                time: term.time.as_f64(),
+                part: term.part.as_f64(),
+                amount: term.amount as f64,
+            })
+            .collect();
+        let first = terms.first().map_or(0.0, |term| term.time);
+        let last = terms.last().map_or(0.0, |term| term.time);
+        Balance { terms, first, last }
+    }
+
+    fn sign_changes(&self) -> usize {
+        self.terms.windows(2).filter(|pair| pair[0].amount * pair[1].amount < 0.0).count()
+    }
+
+    /// The sum and its slope at `x`, as of the first time when discounting and of the last when
+    /// not, so that no term overflows. Moving it in time moves no root.
+    fn at(&self, x: f64) -> (f64, f64) {
+        let as_of = if x >= 0.0 { self.first } else { self.last };
+        let (growth, rate) = (x.exp(), x.exp_m1());
+        self.terms.iter().fold((0.0, 0.0), |(sum, slope), term| {
+            let accrued = 1.0 + term.part * rate;
+            let present = term.amount * (-x * (term.time - as_of)).exp() / accrued;
+            let falls = term.time - self.first + term.part * growth / accrued;
+            (sum + present, slope - present * falls)
+        })
+    }
+
+    /// Steps away from zero until the sum changes sign.
+    fn widen(&self) -> Result<(f64, f64), SolveError> {
+        let (origin, _) = self.at(0.0);
+        if origin == 0.0 {
+            return Ok((0.0, 0.0));
+        }
+        // Far to the right only the first amount counts, far to the left only the last.
+        let right = self.terms.first().is_some_and(|term| term.amount * origin < 0.0);
+        let (mut near, mut step) = (0.0, if right { 0.05 } else { -0.05 });
+        while near != LIMIT && near != -LIMIT {
+            let far = f64::clamp(near + step, -LIMIT, LIMIT);
+            if self.at(far).0 * origin <= 0.0 {
+                return Ok((near.min(far), near.max(far)));
+            }
+            (near, step) = (far, step * 2.0);
+        }
+        Err(SolveError::NoRate)
+    }
+
+    /// Looks for sign changes over the whole range and requires exactly one.
+    fn scan(&self) -> Result<(f64, f64), SolveError> {
+        let reach = (LIMIT / SCAN_CORE).asinh();
+        let point = |k: i32| (f64::from(k) / f64::from(SCAN_POINTS) * reach).sinh() * SCAN_CORE;
+        let mut found = None;
+        let mut before: Option<(f64, f64)> = None;
+        for x in (-SCAN_POINTS..=SCAN_POINTS).map(point) {
+            let (value, _) = self.at(x);
+            if value == 0.0 {
+                // The next point settles on which side the sum goes on.
+                continue;
+            }
+            if let Some((left, sign)) = before
+                && sign * value.signum() < 0.0
+                && found.replace((left, x)).is_some()
+            {
+                return Err(SolveError::SeveralRates);
+            }
+            before = Some((x, value.signum()));
+        }
+        found.ok_or(SolveError::NoRate)
+    }
+
+    /// Newton's method held within the bracket; where it leaves it or slows, the bracket is halved.
+    fn refine(&self, (mut left, mut right): (f64, f64)) -> f64 {
+        let left_sign = self.at(left).0.signum();
+        let mut x = 0.5 * (left + right);
+        for _ in 0..300 {
+            let (value, slope) = self.at(x);
+            if value == 0.0 || right - left <= f64::EPSILON * x.abs() {
+                break;
+            }
+            if value.signum() == left_sign {
+                left = x
+            } else {
+                right = x
+            }
+            let newton = x - value / slope;
+            let next = if newton > left && newton < right { newton } else { 0.5 * (left + right) };
+            if next == x {
+                break;
+            }
+            x = next;
+        }
+        x
+    }
+}

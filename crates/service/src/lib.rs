@@ -1,0 +1,1 @@
+//! Use cases: transactions, the clock, imports, closes, views.

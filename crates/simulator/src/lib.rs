@@ -1,0 +1,1 @@
+//! A population that borrows, pays and misses.

@@ -1,0 +1,1 @@
+//! Pages: server-rendered, both languages, no JavaScript required.
