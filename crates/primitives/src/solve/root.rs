@@ -11,10 +11,12 @@ pub(super) struct Term {
     pub amount: i128,
 }
 
-/// Beyond e^±700 a growth factor nears the end of what floating point holds.
-const LIMIT: f64 = 700.0;
+/// The highest rate sought, e^700: near the end of what floating point holds.
+const CEILING: f64 = 700.0;
+/// The lowest sought: far below any loss between amounts of 128 bits a day apart.
+const FLOOR: f64 = -1e6;
 /// Points looked at for sign changes when more than one root is possible.
-const SCAN_POINTS: i32 = 4_000;
+const SCAN_POINTS: i32 = 8_000;
 /// Where the points turn from evenly spaced to proportionally spaced.
 const SCAN_CORE: f64 = 0.01;
 
@@ -31,7 +33,8 @@ pub(super) fn solve(mut terms: Vec<Term>) -> Result<f64, SolveError> {
         1 => balance.widen()?,
         _ => balance.scan()?,
     };
-    Ok(balance.refine(bracket).exp_m1())
+    // A total loss within days is nearer to −1 than floating point can say, yet never −1 itself.
+    Ok(balance.refine(bracket).exp_m1().max((-1.0_f64).next_up()))
 }
 
 impl Term {
@@ -110,8 +113,8 @@ impl Balance {
         // Far to the right only the first amount counts, far to the left only the last.
         let right = self.terms.first().is_some_and(|term| term.amount * origin < 0.0);
         let (mut near, mut step) = (0.0, if right { 0.05 } else { -0.05 });
-        while near != LIMIT && near != -LIMIT {
-            let far = f64::clamp(near + step, -LIMIT, LIMIT);
+        while near > FLOOR && near < CEILING {
+            let far = f64::clamp(near + step, FLOOR, CEILING);
             if self.at(far).0 * origin <= 0.0 {
                 return Ok((near.min(far), near.max(far)));
             }
@@ -122,11 +125,12 @@ impl Balance {
 
     /// Looks for sign changes over the whole range and requires exactly one.
     fn scan(&self) -> Result<(f64, f64), SolveError> {
-        let reach = (LIMIT / SCAN_CORE).asinh();
-        let point = |k: i32| (f64::from(k) / f64::from(SCAN_POINTS) * reach).sinh() * SCAN_CORE;
+        let [lowest, highest] = [FLOOR, CEILING].map(|x| (x / SCAN_CORE).asinh());
+        let spread = (highest - lowest) / f64::from(SCAN_POINTS);
+        let point = |k: i32| (lowest + f64::from(k) * spread).sinh() * SCAN_CORE;
         let mut found = None;
         let mut before: Option<(f64, f64)> = None;
-        for x in (-SCAN_POINTS..=SCAN_POINTS).map(point) {
+        for x in (0..=SCAN_POINTS).map(point) {
             let (value, _) = self.at(x);
             if value == 0.0 {
                 // The next point settles on which side the sum goes on.

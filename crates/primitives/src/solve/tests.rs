@@ -26,6 +26,8 @@ fn a_tenth_more_after_a_year_of_365_days_is_ten_percent() {
 fn a_loss_has_a_rate_above_minus_one() {
     check(&[("2023-01-01", -100), ("2024-01-01", 50)], -0.5);
     check(&[("2023-01-01", -1_000_000_000), ("2024-01-01", 1)], -0.999_999_999);
+    // Nearer to −1 than floating point can say, yet above it.
+    check(&[("2023-01-01", -1_000_000_000), ("2023-01-02", 1)], (-1.0_f64).next_up());
 }
 
 #[test]
@@ -44,7 +46,7 @@ fn three_instalments_have_the_rate_their_balance_shows() {
         ("2025-04-15", 34_000),
     ];
     let rate = xirr(&dated(&flows), DayCount::Act365Fixed).unwrap();
-    assert_eq!(format!("{rate:.6}"), "0.127875");
+    assert_eq!(format!("{rate:.6}"), "0.128240");
     let grow = |days: f64| (1.0 + rate).powf(days / 365.0);
     let balance = ((1000.0 * grow(31.0) - 340.0) * grow(28.0) - 340.0) * grow(31.0) - 340.0;
     assert!(balance.abs() < 1e-9, "{balance}");
@@ -99,7 +101,7 @@ fn a_part_of_a_unit_period_earns_simple_interest() {
     let apr = regulation_z_apr(&flows, YearFraction::try_new(12, 1).unwrap()).unwrap();
     let i = apr / 12.0;
     assert!(((1.0 + 0.6 * i) * (1.0 + i).powi(5) - 1.061).abs() < 1e-14);
-    assert_eq!(format!("{:.2}", apr * 100.0), "12.76");
+    assert_eq!(format!("{:.2}", apr * 100.0), "12.75");
 }
 
 #[test]
@@ -120,7 +122,7 @@ proptest! {
         flows.extend(repayments.iter().map(|&(day, amount)| (start.plus_days(day), amount)));
         match xirr(&flows, DayCount::Act365Fixed) {
             Ok(rate) => {
-                prop_assert!(rate >= -1.0);
+                prop_assert!(rate > -1.0);
                 if (-0.9..1e6).contains(&rate) {
                     let value = |&(date, amount): &(Date, i128)| {
                         amount as f64 * (1.0 + rate).powf(-f64::from(date.days_since(start)) / 365.0)
