@@ -1,1 +1,2 @@
 //! Runners for known answers published by others.
+pub mod actus;

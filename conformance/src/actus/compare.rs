@@ -1,0 +1,74 @@
+//! Computed events against published ones.
+
+use super::case::{Outcome, Row};
+use super::decimal::Decimal;
+use super::moment::Moment;
+use super::terms::{Malformed, Scalar};
+
+/// A field whose computed value is not the published one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Which field of which event.
+    pub field: String,
+    /// The published value.
+    pub expected: String,
+    /// The computed one.
+    pub got: String,
+}
+
+/// The differences of the first event that differs; none when all events agree.
+pub fn differences(rows: &[Row], outcomes: &[Outcome]) -> Result<Vec<Difference>, Malformed> {
+    for (index, row) in rows.iter().enumerate() {
+        let name = format!("results[{index}]");
+        let found = match outcomes.get(index) {
+            Some(outcome) => of_row(&name, row, outcome)?,
+            None => vec![missing(name, row)],
+        };
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(outcomes.get(rows.len()).map(|extra| surplus(rows.len(), extra)).into_iter().collect())
+}
+
+fn missing(field: String, row: &Row) -> Difference {
+    let expected = format!("{} {}", row.event_date.0, row.event_type.0);
+    Difference { field, expected, got: "no event".to_owned() }
+}
+
+fn surplus(index: usize, extra: &Outcome) -> Difference {
+    let got = format!("{} {}", extra.event.due.at, extra.event.kind.code());
+    Difference { field: format!("results[{index}]"), expected: "no event".to_owned(), got }
+}
+
+fn of_row(name: &str, row: &Row, outcome: &Outcome) -> Result<Vec<Difference>, Malformed> {
+    let field = |part: &str| format!("{name}.{part}");
+    let at: Moment = parsed(&field("eventDate"), &row.event_date)?;
+    let (due, kind) = (outcome.event.due.at, outcome.event.kind.code());
+    if at != due || row.event_type.0 != kind {
+        let expected = format!("{at} {}", row.event_type.0);
+        return Ok(vec![Difference { field: name.to_owned(), expected, got: format!("{due} {kind}") }]);
+    }
+    let numbers = [
+        ("payoff", &row.payoff, Decimal::from(outcome.payoff)),
+        ("notionalPrincipal", &row.notional_principal, outcome.principal.into()),
+        ("nominalInterestRate", &row.nominal_interest_rate, outcome.rate.into()),
+        ("accruedInterest", &row.accrued_interest, outcome.accrued.into()),
+    ];
+    let mut differences = Vec::new();
+    for (part, published, got) in numbers {
+        let field = field(&format!("{part} ({at} {kind})"));
+        let expected: Decimal = parsed(&field, published)?;
+        if !got.meets(expected) {
+            differences.push(Difference { field, expected: expected.to_string(), got: got.to_string() });
+        }
+    }
+    Ok(differences)
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    field: &str,
+    text: &Scalar,
+) -> Result<T, Malformed> {
+    text.0.parse().map_err(|error| Malformed::new(field, error))
+}
