@@ -25,3 +25,4 @@ pub mod product;
 pub mod schedule;
 pub mod state;
 pub mod waterfall;
+pub mod wire;
