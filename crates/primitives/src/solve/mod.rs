@@ -26,7 +26,8 @@ pub enum SolveError {
     /// The flows balance at no rate above −100 %, or at none that floating point can hold.
     #[error("no rate above -100 % balances these cash flows")]
     NoRate,
-    /// The flows balance at more than one rate, so that none of them says what the money cost.
+    /// The flows balance at more than one rate between −99.99 % and a million percent, or only at
+    /// several beyond, so that none of them says what the money cost.
     #[error("more than one rate balances these cash flows")]
     SeveralRates,
     /// Amounts of the same time whose sum does not fit.

@@ -15,6 +15,8 @@ pub(super) struct Term {
 const CEILING: f64 = 700.0;
 /// The lowest sought: far below any loss between amounts of 128 bits a day apart.
 const FLOOR: f64 = -1e6;
+/// Growth of at most e^9.2, ten thousandfold a year either way.
+const EARTHLY: f64 = 9.2;
 /// Points looked at for sign changes when more than one root is possible.
 const SCAN_POINTS: i32 = 8_000;
 /// Where the points turn from evenly spaced to proportionally spaced.
@@ -123,28 +125,31 @@ impl Balance {
         Err(SolveError::NoRate)
     }
 
-    /// Looks for sign changes over the whole range and requires exactly one.
+    /// The sign changes over the whole range: the only one, or the only one at an earthly rate.
+    /// Flows that change sign often also balance where discounting leaves nothing but the first or
+    /// the last of them, at −99.9999 % or at e^100; such roots price nothing.
     fn scan(&self) -> Result<(f64, f64), SolveError> {
+        let brackets = self.brackets();
+        let earthly = |bracket: &&(f64, f64)| bracket.0 > -EARTHLY && bracket.1 < EARTHLY;
+        match (brackets.as_slice(), brackets.iter().filter(earthly).count()) {
+            ([], _) => Err(SolveError::NoRate),
+            ([only], _) => Ok(*only),
+            (several, 1) => several.iter().find(earthly).copied().ok_or(SolveError::NoRate),
+            _ => Err(SolveError::SeveralRates),
+        }
+    }
+
+    fn brackets(&self) -> Vec<(f64, f64)> {
         let [lowest, highest] = [FLOOR, CEILING].map(|x| (x / SCAN_CORE).asinh());
         let spread = (highest - lowest) / f64::from(SCAN_POINTS);
         let point = |k: i32| (lowest + f64::from(k) * spread).sinh() * SCAN_CORE;
-        let mut found = None;
-        let mut before: Option<(f64, f64)> = None;
-        for x in (0..=SCAN_POINTS).map(point) {
-            let (value, _) = self.at(x);
-            if value == 0.0 {
-                // The next point settles on which side the sum goes on.
-                continue;
-            }
-            if let Some((left, sign)) = before
-                && sign * value.signum() < 0.0
-                && found.replace((left, x)).is_some()
-            {
-                return Err(SolveError::SeveralRates);
-            }
-            before = Some((x, value.signum()));
-        }
-        found.ok_or(SolveError::NoRate)
+        // A point of exactly nothing is passed over: the next says on which side the sum goes on.
+        let signs: Vec<(f64, f64)> = (0..=SCAN_POINTS)
+            .map(|k| (point(k), self.at(point(k)).0))
+            .filter(|(_, value)| *value != 0.0)
+            .collect();
+        let changes = signs.windows(2).filter(|pair| pair[0].1 * pair[1].1.signum() < 0.0);
+        changes.map(|pair| (pair[0].0, pair[1].0)).collect()
     }
 
     /// Newton's method held within the bracket; where it leaves it or slows, the bracket is halved.

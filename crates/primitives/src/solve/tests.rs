@@ -81,6 +81,14 @@ fn flows_that_balance_nowhere_or_twice_are_an_error() {
 }
 
 #[test]
+fn a_second_root_far_from_any_price_is_passed_over() {
+    // A fee of 1 five days after the last repayment: it alone balances it at e^−511.
+    let flows = dated(&[("2021-01-01", -1000), ("2022-01-01", 1100), ("2022-01-06", -1)]);
+    let rate = xirr(&flows, DayCount::Act365Fixed).unwrap();
+    assert!((0.098..0.1).contains(&rate), "{rate}");
+}
+
+#[test]
 fn sums_that_do_not_fit_are_an_error() {
     let flows = [("2023-01-01", i128::MAX), ("2023-01-01", 1), ("2024-01-01", -1)];
     check_error(&flows, SolveError::TooLarge);
