@@ -4,6 +4,7 @@
 //! The files are not part of this repository: their path is an argument. A suite is one module with
 //! a `run` and one line in [`Suite`].
 
+mod actus;
 mod annuity;
 mod apr;
 mod calendars;
@@ -31,6 +32,8 @@ pub enum Suite {
     Apr,
     /// Business days of every year listed.
     Calendars,
+    /// Reference contracts of the ACTUS standard: a directory of cases by contract type.
+    Actus,
 }
 
 /// A suite name that is none.
@@ -41,7 +44,7 @@ pub struct UnknownSuite(pub String);
 impl Suite {
     /// Every suite, in the order they are listed to users.
     pub const ALL: &'static [Suite] =
-        &[Suite::Daycount, Suite::Xirr, Suite::Annuity, Suite::Apr, Suite::Calendars];
+        &[Suite::Daycount, Suite::Xirr, Suite::Annuity, Suite::Apr, Suite::Calendars, Suite::Actus];
 
     /// The name used on the command line, in reports and, with `.json`, for files.
     pub const fn name(self) -> &'static str {
@@ -51,6 +54,7 @@ impl Suite {
             Suite::Annuity => "annuity",
             Suite::Apr => "apr",
             Suite::Calendars => "calendars",
+            Suite::Actus => "actus",
         }
     }
 }
@@ -78,6 +82,7 @@ pub fn run(suite: Suite, path: &Path) -> Result<Report, SuiteError> {
         Suite::Annuity => annuity::run(path),
         Suite::Apr => apr::run(path),
         Suite::Calendars => calendars::run(path),
+        Suite::Actus => actus::run(path),
     }
 }
 
@@ -91,6 +96,9 @@ mod tests {
             assert_eq!(suite.name().parse(), Ok(*suite));
         }
         let unknown = "dates".parse::<Suite>().unwrap_err().to_string();
-        assert_eq!(unknown, "`dates` is not a suite: use daycount, xirr, annuity, apr, calendars");
+        assert_eq!(
+            unknown,
+            "`dates` is not a suite: use daycount, xirr, annuity, apr, calendars, actus"
+        );
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use primitives::amount::Fine;
 use primitives::rate::Fraction;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::contract::Contract;
+use super::contract::{Contract, KINDS};
 use super::events::{Event, EventKind};
 use super::moment::Moment;
 use super::schedule::Plan;
@@ -16,8 +17,7 @@ use super::terms::{Malformed, Market, Scalar, Series, Terms};
 /// A published case.
 #[derive(Debug, Deserialize)]
 pub struct Case {
-    /// The terms of the contract.
-    pub terms: Terms,
+    terms: Terms,
     /// The last time to report; to the end when blank.
     #[serde(default)]
     to: Option<Scalar>,
@@ -63,6 +63,17 @@ pub struct Outcome {
 }
 
 impl Case {
+    /// Reads a case of a file.
+    pub fn read(json: &RawValue) -> Result<Case, Malformed> {
+        serde_json::from_str(json.get()).map_err(|error| Malformed::new("the case itself", error))
+    }
+
+    /// Whether its contract type is run here. A case that names none is run, and so fails.
+    pub fn is_run_here(&self) -> bool {
+        let kind = self.terms.text("contractType").ok().flatten();
+        kind.is_none_or(|kind| KINDS.iter().any(|(code, _)| *code == kind))
+    }
+
     /// Runs the contract and returns the events to report.
     pub fn run(&self) -> Result<Vec<Outcome>, Malformed> {
         if !self.observed.is_empty() {

@@ -1,7 +1,7 @@
 //! Computed events against published ones.
 
 use super::case::{Outcome, Row};
-use super::decimal::Decimal;
+use super::figure::Figure;
 use super::moment::Moment;
 use super::terms::{Malformed, Scalar};
 
@@ -16,19 +16,19 @@ pub struct Difference {
     pub got: String,
 }
 
-/// The differences of the first event that differs; none when all events agree.
-pub fn differences(rows: &[Row], outcomes: &[Outcome]) -> Result<Vec<Difference>, Malformed> {
+/// The first figure that differs; none when all events agree.
+pub fn difference(rows: &[Row], outcomes: &[Outcome]) -> Result<Option<Difference>, Malformed> {
     for (index, row) in rows.iter().enumerate() {
         let name = format!("results[{index}]");
         let found = match outcomes.get(index) {
             Some(outcome) => of_row(&name, row, outcome)?,
-            None => vec![missing(name, row)],
+            None => Some(missing(name, row)),
         };
-        if !found.is_empty() {
+        if found.is_some() {
             return Ok(found);
         }
     }
-    Ok(outcomes.get(rows.len()).map(|extra| surplus(rows.len(), extra)).into_iter().collect())
+    Ok(outcomes.get(rows.len()).map(|extra| surplus(rows.len(), extra)))
 }
 
 fn missing(field: String, row: &Row) -> Difference {
@@ -41,29 +41,30 @@ fn surplus(index: usize, extra: &Outcome) -> Difference {
     Difference { field: format!("results[{index}]"), expected: "no event".to_owned(), got }
 }
 
-fn of_row(name: &str, row: &Row, outcome: &Outcome) -> Result<Vec<Difference>, Malformed> {
+fn of_row(name: &str, row: &Row, outcome: &Outcome) -> Result<Option<Difference>, Malformed> {
     let field = |part: &str| format!("{name}.{part}");
     let at: Moment = parsed(&field("eventDate"), &row.event_date)?;
     let (due, kind) = (outcome.event.due.at, outcome.event.kind.code());
     if at != due || row.event_type.0 != kind {
         let expected = format!("{at} {}", row.event_type.0);
-        return Ok(vec![Difference { field: name.to_owned(), expected, got: format!("{due} {kind}") }]);
+        let got = format!("{due} {kind}");
+        return Ok(Some(Difference { field: name.to_owned(), expected, got }));
     }
     let numbers = [
-        ("payoff", &row.payoff, Decimal::from(outcome.payoff)),
+        ("payoff", &row.payoff, Figure::from(outcome.payoff)),
         ("notionalPrincipal", &row.notional_principal, outcome.principal.into()),
         ("nominalInterestRate", &row.nominal_interest_rate, outcome.rate.into()),
         ("accruedInterest", &row.accrued_interest, outcome.accrued.into()),
     ];
-    let mut differences = Vec::new();
     for (part, published, got) in numbers {
         let field = field(&format!("{part} ({at} {kind})"));
-        let expected: Decimal = parsed(&field, published)?;
+        let expected: Figure = parsed(&field, published)?;
         if !got.meets(expected) {
-            differences.push(Difference { field, expected: expected.to_string(), got: got.to_string() });
+            let (expected, got) = (expected.to_string(), got.to_string());
+            return Ok(Some(Difference { field, expected, got }));
         }
     }
-    Ok(differences)
+    Ok(None)
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(

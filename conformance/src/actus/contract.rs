@@ -9,8 +9,8 @@ use primitives::date::Date;
 use primitives::rate::{Fraction, Per, Rate};
 use primitives::rounding::Rounding;
 
-use super::decimal::Decimal;
 use super::events::Due;
+use super::figure::Figure;
 use super::moment::Moment;
 use super::rules::{ResetRule, ScalingRule};
 use super::terms::{Malformed, Period, Terms};
@@ -159,7 +159,7 @@ impl Contract {
             exchange,
             maturity: terms.read("maturityDate")?,
             amortization: terms.read("amortizationDate")?,
-            principal: terms.required::<Decimal>("notionalPrincipal")?.to_fine(),
+            principal: terms.required::<Figure>("notionalPrincipal")?.to_fine(),
             premium: terms.amount("premiumDiscountAtIED")?,
             rate: required_rate(terms, "nominalInterestRate")?,
             accrued: terms.optional_amount("accruedInterest")?,
@@ -226,8 +226,7 @@ const DAY_COUNTS: [(&str, AccrualBasis); 4] = [
 const MONTH_ENDS: [(&str, MonthEnd); 2] =
     [("SD", MonthEnd::SameDay), ("EOM", MonthEnd::EndOfMonth)];
 
-const CALENDARS: [(&str, CalendarId); 2] =
-    [("NC", CalendarId::None), ("MF", CalendarId::Weekdays)];
+const CALENDARS: [(&str, CalendarId); 2] = [("NC", CalendarId::None), ("MF", CalendarId::Weekdays)];
 
 const CONVENTIONS: [(&str, (ShiftOrder, Shift)); 10] = [
     ("NULL", (ShiftOrder::ShiftThenCompute, Shift::None)),
@@ -276,7 +275,7 @@ fn business_days(terms: &Terms) -> Result<BusinessDays, Malformed> {
 
 fn trade(terms: &Terms, date: &str, price: &str) -> Result<Option<Trade>, Malformed> {
     let Some(at) = terms.read(date)? else { return Ok(None) };
-    Ok(Some(Trade { at, price: terms.required::<Decimal>(price)?.to_fine() }))
+    Ok(Some(Trade { at, price: terms.required::<Figure>(price)?.to_fine() }))
 }
 
 fn rhythms(terms: &Terms, exchange: Moment, month_end: MonthEnd) -> Result<Rhythms, Malformed> {
@@ -300,9 +299,8 @@ fn rhythm(
 ) -> Result<Option<Rhythm>, Malformed> {
     let anchor: Option<Moment> = terms.read(&format!("cycleAnchorDateOf{name}"))?;
     let period: Option<Period> = terms.read(&format!("cycleOf{name}"))?;
-    let after_exchange = |period: Period| {
-        exchange.on(step_date(exchange.date, period.step, 1, month_end))
-    };
+    let after_exchange =
+        |period: Period| exchange.on(step_date(exchange.date, period.step, 1, month_end));
     let first = anchor.or_else(|| period.map(after_exchange));
     Ok(first.map(|first| Rhythm { first, period }))
 }

@@ -6,8 +6,8 @@
 mod case;
 mod compare;
 mod contract;
-mod decimal;
 mod events;
+mod figure;
 mod maturity;
 mod moment;
 mod rules;
@@ -16,109 +16,92 @@ mod state;
 mod terms;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 
+use crate::report::{Failure, Report};
+use crate::vectors::SuiteError;
 use case::Case;
 use compare::Difference;
+use contract::KINDS;
+use terms::Malformed;
 
-/// Why a directory cannot be run at all.
-#[derive(Debug, thiserror::Error)]
-pub enum ActusError {
-    /// A directory or file that cannot be read.
-    #[error("{path}: {source}")]
-    Unreadable {
-        /// Which one.
-        path: PathBuf,
-        /// Why not.
-        source: std::io::Error,
-    },
-    /// A file that is not a set of cases.
-    #[error("{path}: {source}")]
-    NotCases {
-        /// Which one.
-        path: PathBuf,
-        /// Why not.
-        source: serde_json::Error,
-    },
-    /// A directory without a case of a type run here.
-    #[error("{0}: no case of a contract type run here")]
-    Empty(PathBuf),
-}
+/// The suite's name, and that of the folder its files are in.
+const SUITE: &str = "actus";
 
-/// What became of one case.
-#[derive(Debug)]
-pub struct Verdict {
-    /// The case.
-    pub case: String,
-    /// How it differs; passed when empty.
-    pub differences: Vec<Difference>,
-}
-
-/// Runs every case of every JSON file in a directory; the second number counts cases of contract
-/// types that are not run here.
-pub fn run(directory: &Path) -> Result<(Vec<Verdict>, usize), ActusError> {
-    let mut verdicts = Vec::new();
-    let mut skipped = 0;
-    for path in files(directory)? {
-        for (name, json) in cases(&path)? {
-            match verdict(name, &json) {
-                Some(verdict) => verdicts.push(verdict),
-                None => skipped += 1,
+/// Runs every case of every JSON file in a directory or its folder `actus`, or of one file. A case that cannot be run
+/// fails with the field that stands in the way, so that it hides no other; cases of contract types
+/// that are not run here are neither passed nor failed.
+pub fn run(path: &Path) -> Result<Report, SuiteError> {
+    let mut report = Report::new(SUITE);
+    for file in files(path)? {
+        for (name, json) in cases(&file)? {
+            match Case::read(&json) {
+                Ok(case) if !case.is_run_here() => {}
+                Ok(case) => record(&mut report, name, judge(&case)),
+                Err(error) => record(&mut report, name, Some(refused(error))),
             }
         }
     }
-    if verdicts.is_empty() {
-        return Err(ActusError::Empty(directory.to_owned()));
+    if report.passed + report.failures.len() == 0 {
+        return Err(without_cases(path));
     }
-    Ok((verdicts, skipped))
+    Ok(report)
 }
 
-fn files(directory: &Path) -> Result<Vec<PathBuf>, ActusError> {
-    let unreadable = |source| ActusError::Unreadable { path: directory.to_owned(), source };
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(directory).map_err(unreadable)? {
-        paths.push(entry.map_err(unreadable)?.path());
-    }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
-    paths.sort();
-    Ok(paths)
-}
-
-fn cases(path: &Path) -> Result<BTreeMap<String, Box<RawValue>>, ActusError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| ActusError::Unreadable { path: path.to_owned(), source })?;
-    serde_json::from_str(&text)
-        .map_err(|source| ActusError::NotCases { path: path.to_owned(), source })
-}
-
-/// What becomes of a case; nothing when its contract type is not run here.
-fn verdict(name: String, json: &RawValue) -> Option<Verdict> {
-    let refused = |field: &str, reason: String| Difference {
-        field: field.to_owned(),
-        expected: "a case that can be run".to_owned(),
-        got: reason,
-    };
-    let case: Case = match serde_json::from_str(json.get()) {
-        Ok(case) => case,
-        Err(error) => {
-            let differences = vec![refused("the case itself", error.to_string())];
-            return Some(Verdict { case: name, differences });
+fn record(report: &mut Report, case: String, difference: Option<Difference>) {
+    match difference {
+        None => report.passed += 1,
+        Some(Difference { field, expected, got }) => {
+            report.failures.push(Failure { case, field, expected, got });
         }
-    };
-    if !is_run(&case) {
-        return None;
     }
-    let differences = case
-        .run()
-        .and_then(|outcomes| compare::differences(&case.results, &outcomes))
-        .unwrap_or_else(|error| vec![refused(&error.field, error.reason)]);
-    Some(Verdict { case: name, differences })
 }
 
-/// Whether the contract type is run here. A case without a readable type is run, and so fails.
-fn is_run(case: &Case) -> bool {
-    let kind = case.terms.text("contractType").ok().flatten();
-    kind.is_none_or(|kind| contract::KINDS.iter().any(|(code, _)| *code == kind))
+fn without_cases(path: &Path) -> SuiteError {
+    let codes: Vec<&str> = KINDS.iter().map(|(code, _)| *code).collect();
+    SuiteError::Malformed {
+        file: path.to_owned(),
+        case: "the directory".to_owned(),
+        field: "contractType".to_owned(),
+        problem: format!("is none of {} in any case", codes.join(", ")),
+    }
 }
+
+fn files(path: &Path) -> Result<Vec<PathBuf>, SuiteError> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let folder = path.join(SUITE);
+    let directory = if folder.is_dir() { &folder } else { path };
+    let unreadable = |source| SuiteError::Unreadable { file: directory.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        files.push(entry.map_err(unreadable)?.path());
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    Ok(files)
+}
+
+fn cases(file: &Path) -> Result<BTreeMap<String, Box<RawValue>>, SuiteError> {
+    let text = fs::read_to_string(file)
+        .map_err(|source| SuiteError::Unreadable { file: file.to_owned(), source })?;
+    serde_json::from_str(&text)
+        .map_err(|source| SuiteError::NotJson { file: file.to_owned(), source })
+}
+
+fn judge(case: &Case) -> Option<Difference> {
+    let outcomes = case.run();
+    let difference = outcomes.and_then(|outcomes| compare::difference(&case.results, &outcomes));
+    difference.unwrap_or_else(|error| Some(refused(error)))
+}
+
+fn refused(Malformed { field, reason }: Malformed) -> Difference {
+    Difference { field, expected: "a case that can be run".to_owned(), got: reason }
+}
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,8 @@ mod tests {
     fn seconds_may_be_left_out() {
         let short: Moment = "2015-06-01T00:00".parse().unwrap();
         assert_eq!(short, "2015-06-01T00:00:00".parse().unwrap());
-        for text in ["", "2015-06-01T", "2015-06-01T24:00", "2015-06-01T00:00:00:00", "1500-01-01"] {
+        for text in ["", "2015-06-01T", "2015-06-01T24:00", "2015-06-01T00:00:00:00", "1500-01-01"]
+        {
             assert!(text.parse::<Moment>().is_err(), "{text}");
         }
     }

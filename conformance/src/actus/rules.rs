@@ -2,7 +2,7 @@
 
 use primitives::rate::Fraction;
 
-use super::decimal::Decimal;
+use super::figure::Figure;
 use super::moment::Moment;
 use super::terms::{Malformed, Market, Terms};
 
@@ -10,8 +10,8 @@ use super::terms::{Malformed, Market, Terms};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResetRule {
     index: Option<String>,
-    multiplier: Decimal,
-    spread: Decimal,
+    multiplier: Figure,
+    spread: Figure,
     period: Limits,
     life: Limits,
     /// The rate of the next reset, when already known.
@@ -21,26 +21,26 @@ pub struct ResetRule {
 /// The least and the most a number may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Limits {
-    floor: Option<Decimal>,
-    cap: Option<Decimal>,
+    floor: Option<Figure>,
+    cap: Option<Figure>,
 }
 
 /// Which amounts follow an index, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScalingRule {
     index: Option<String>,
-    base: Option<Decimal>,
-    interest: Option<Decimal>,
-    principal: Option<Decimal>,
+    base: Option<Figure>,
+    interest: Option<Figure>,
+    principal: Option<Figure>,
 }
 
 /// The factors amounts are scaled by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scales {
     /// Of principal payments.
-    pub principal: Decimal,
+    pub principal: Figure,
     /// Of interest payments.
-    pub interest: Decimal,
+    pub interest: Figure,
 }
 
 impl Limits {
@@ -49,7 +49,7 @@ impl Limits {
         Ok(Limits { floor, cap: terms.read(&format!("{prefix}Cap"))? })
     }
 
-    fn hold(self, value: Decimal) -> Decimal {
+    fn hold(self, value: Figure) -> Figure {
         let raised = self.floor.map_or(value, |floor| value.max(floor));
         self.cap.map_or(raised, |cap| raised.min(cap))
     }
@@ -60,7 +60,7 @@ impl ResetRule {
     pub fn read(terms: &Terms) -> Result<ResetRule, Malformed> {
         Ok(ResetRule {
             index: terms.text("marketObjectCodeOfRateReset")?,
-            multiplier: terms.read("rateMultiplier")?.unwrap_or(Decimal::ONE),
+            multiplier: terms.read("rateMultiplier")?.unwrap_or(Figure::ONE),
             spread: terms.read("rateSpread")?.unwrap_or_default(),
             period: Limits::read(terms, "period")?,
             life: Limits::read(terms, "life")?,
@@ -70,21 +70,16 @@ impl ResetRule {
 
     /// The rate that follows `rate` at a reset: index × multiplier + spread, its change and then
     /// itself held within the limits.
-    pub fn rate(
-        &self,
-        rate: Fraction,
-        market: &Market,
-        at: Moment,
-    ) -> Result<Fraction, Malformed> {
+    pub fn rate(&self, rate: Fraction, market: &Market, at: Moment) -> Result<Fraction, Malformed> {
         let field = "marketObjectCodeOfRateReset";
         let code = self.index.as_deref().ok_or_else(|| Malformed::new(field, "missing"))?;
         let index = market.value(code, at)?;
         self.reset(rate.into(), index)
-            .and_then(Decimal::to_fraction)
+            .and_then(Figure::to_fraction)
             .ok_or_else(|| Malformed::new(field, format!("the rate at {at} is too large")))
     }
 
-    fn reset(&self, rate: Decimal, index: Decimal) -> Option<Decimal> {
+    fn reset(&self, rate: Figure, index: Figure) -> Option<Figure> {
         let target = index.times(self.multiplier)?.plus(self.spread)?;
         let change = self.period.hold(target.minus(rate)?);
         Some(self.life.hold(rate.plus(change)?))
@@ -96,7 +91,7 @@ impl ScalingRule {
     pub fn read(terms: &Terms) -> Result<ScalingRule, Malformed> {
         let effect = terms.text("scalingEffect")?.unwrap_or_default();
         let multiplier = |letter: char, name: &str| {
-            let given = terms.read(name)?.unwrap_or(Decimal::ONE);
+            let given = terms.read(name)?.unwrap_or(Figure::ONE);
             Ok::<_, Malformed>(Some(given).filter(|_| effect.contains(letter)))
         };
         Ok(ScalingRule {
@@ -114,12 +109,7 @@ impl ScalingRule {
 
     /// The factors that follow `scales` at a scaling: multiplier × index ÷ index at deal date, for
     /// what the contract scales.
-    pub fn scales(
-        &self,
-        scales: Scales,
-        market: &Market,
-        at: Moment,
-    ) -> Result<Scales, Malformed> {
+    pub fn scales(&self, scales: Scales, market: &Market, at: Moment) -> Result<Scales, Malformed> {
         let field = "marketObjectCodeOfScalingIndex";
         let code = self.index.as_deref().ok_or_else(|| Malformed::new(field, "missing"))?;
         let index = market.value(code, at)?;
@@ -131,9 +121,9 @@ impl ScalingRule {
 
     fn factor(
         &self,
-        multiplier: Option<Decimal>,
-        index: Decimal,
-    ) -> Result<Option<Decimal>, Malformed> {
+        multiplier: Option<Figure>,
+        index: Figure,
+    ) -> Result<Option<Figure>, Malformed> {
         let Some(multiplier) = multiplier else { return Ok(None) };
         let field = "scalingIndexAtContractDealDate";
         let base = self.base.ok_or_else(|| Malformed::new(field, "missing"))?;

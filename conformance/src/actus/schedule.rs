@@ -36,11 +36,7 @@ impl Plan {
             events.push(event(EventKind::InitialExchange, Due::fixed(contract.exchange)));
         }
         events.sort_by_key(Event::order);
-        Ok(Plan {
-            events,
-            repayments: repayments(contract, end),
-            payment: payment(contract, end)?,
-        })
+        Ok(Plan { events, repayments: repayments(contract, end), payment: payment(contract, end)? })
     }
 }
 

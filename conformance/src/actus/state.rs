@@ -8,8 +8,8 @@ use primitives::rate::Fraction;
 use primitives::rounding::Rounding;
 
 use super::contract::{Contract, ContractKind, InterestBase};
-use super::decimal::Decimal;
 use super::events::{Due, Event, EventKind};
+use super::figure::Figure;
 use super::rules::Scales;
 use super::schedule::Plan;
 use super::terms::{Malformed, Market};
@@ -57,7 +57,7 @@ impl State {
             accrued: Fine::zero(),
             base: Fine::zero(),
             payment: run.plan.payment.unwrap_or_default(),
-            scales: Scales { principal: Decimal::ONE, interest: Decimal::ONE },
+            scales: Scales { principal: Figure::ONE, interest: Figure::ONE },
             since: contract.status.counted(),
         };
         if contract.exchange < contract.status {
@@ -212,6 +212,6 @@ impl State {
     }
 }
 
-fn scaled(factor: Decimal, amount: Fine) -> Result<Fine, Malformed> {
+fn scaled(factor: Figure, amount: Fine) -> Result<Fine, Malformed> {
     factor.of(amount).ok_or_else(|| Malformed::new("scalingEffect", "a scaled amount is too large"))
 }

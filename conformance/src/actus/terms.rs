@@ -10,7 +10,7 @@ use primitives::rate::Fraction;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::decimal::Decimal;
+use super::figure::Figure;
 use super::moment::Moment;
 
 /// What a case says that cannot be run, by the name of the field that says it.
@@ -97,22 +97,18 @@ impl Terms {
 
     /// An amount; nothing when absent.
     pub fn optional_amount(&self, name: &str) -> Result<Option<Fine>, Malformed> {
-        Ok(self.read::<Decimal>(name)?.map(Decimal::to_fine))
+        Ok(self.read::<Figure>(name)?.map(Figure::to_fine))
     }
 
     /// A rate; nothing when absent.
     pub fn rate(&self, name: &str) -> Result<Option<Fraction>, Malformed> {
-        self.read::<Decimal>(name)?
+        self.read::<Figure>(name)?
             .map(|rate| rate.to_fraction().ok_or_else(|| Malformed::new(name, "too large")))
             .transpose()
     }
 
     /// One of the codes a term may take; nothing when absent.
-    pub fn choice<T: Copy>(
-        &self,
-        name: &str,
-        codes: &[(&str, T)],
-    ) -> Result<Option<T>, Malformed> {
+    pub fn choice<T: Copy>(&self, name: &str, codes: &[(&str, T)]) -> Result<Option<T>, Malformed> {
         let Some(text) = self.text(name)? else { return Ok(None) };
         let known = codes.iter().find(|(code, _)| *code == text);
         known.map(|(_, value)| Some(*value)).ok_or_else(|| {
@@ -167,7 +163,7 @@ pub struct Series {
 
 /// The market a contract looks at, by market object code.
 #[derive(Debug)]
-pub struct Market(BTreeMap<String, BTreeMap<Moment, Decimal>>);
+pub struct Market(BTreeMap<String, BTreeMap<Moment, Figure>>);
 
 impl Market {
     /// Of published series.
@@ -180,7 +176,7 @@ impl Market {
     }
 
     /// The value last published at or before `at`.
-    pub fn value(&self, code: &str, at: Moment) -> Result<Decimal, Malformed> {
+    pub fn value(&self, code: &str, at: Moment) -> Result<Figure, Malformed> {
         let latest = self.0.get(code).and_then(|series| series.range(..=at).next_back());
         latest.map(|(_, value)| *value).ok_or_else(|| {
             Malformed::new(format!("dataObserved.{code}"), format!("no value by {at}"))
@@ -188,7 +184,7 @@ impl Market {
     }
 }
 
-fn point_of(code: &str, point: &Point) -> Result<(Moment, Decimal), Malformed> {
+fn point_of(code: &str, point: &Point) -> Result<(Moment, Figure), Malformed> {
     let field = || format!("dataObserved.{code}");
     let at = point.timestamp.0.parse().map_err(|error| Malformed::new(field(), error))?;
     let value = point.value.0.parse().map_err(|error| Malformed::new(field(), error))?;

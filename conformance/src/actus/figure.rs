@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use primitives::amount::{Amount, Fine};
+use primitives::decimal::{DECIMAL_UNITS, Decimal};
 use primitives::rate::Fraction;
 use primitives::rounding::Rounding;
 
@@ -11,45 +12,46 @@ use primitives::rounding::Rounding;
 /// decimal lies fifteen orders below the tolerance, and is rounded.
 const PLACES: usize = 24;
 /// One.
-const ONE: i128 = 10i128.pow(24);
+const ONE: i128 = DECIMAL_UNITS;
 /// Units in one unit of [`Fine`] and of [`Fraction`].
 const PER_FINE: i128 = 10i128.pow(12);
 /// The published tolerance is one part in so many.
 const TOLERANCE: u128 = 1_000_000_000;
 
-/// A fixed-point number of twenty-four decimals.
+/// A published number, at the scale of [`Decimal`] but read more leniently: files write exponents
+/// and blanks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Decimal(i128);
+pub struct Figure(i128);
 
 /// Why a text is not a number, or not one that fits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a decimal number below 10^14")]
-pub struct DecimalError(String);
+pub struct FigureError(String);
 
-impl Decimal {
+impl Figure {
     /// One.
-    pub const ONE: Decimal = Decimal(ONE);
+    pub const ONE: Figure = Figure(ONE);
 
     /// The sum; nothing when too large.
-    pub fn plus(self, other: Decimal) -> Option<Decimal> {
-        self.0.checked_add(other.0).map(Decimal)
+    pub fn plus(self, other: Figure) -> Option<Figure> {
+        self.0.checked_add(other.0).map(Figure)
     }
 
     /// The difference; nothing when too large.
-    pub fn minus(self, other: Decimal) -> Option<Decimal> {
-        self.0.checked_sub(other.0).map(Decimal)
+    pub fn minus(self, other: Figure) -> Option<Figure> {
+        self.0.checked_sub(other.0).map(Figure)
     }
 
     /// The product, rounded half up; nothing when too large.
-    pub fn times(self, other: Decimal) -> Option<Decimal> {
-        scaled(self.0, other.0, ONE).map(Decimal)
+    pub fn times(self, other: Figure) -> Option<Figure> {
+        scaled(self.0, other.0, ONE).map(Figure)
     }
 
     /// The quotient, rounded half up; nothing by zero or when too large.
-    pub fn over(self, divisor: Decimal) -> Option<Decimal> {
+    pub fn over(self, divisor: Figure) -> Option<Figure> {
         match divisor.0.signum() {
             0 => None,
-            sign => scaled(self.0, sign * ONE, divisor.0.abs()).map(Decimal),
+            sign => scaled(self.0, sign * ONE, divisor.0.abs()).map(Figure),
         }
     }
 
@@ -70,22 +72,22 @@ impl Decimal {
     }
 
     /// Whether it differs from the published value by at most `1e-9 × max(1, |published|)`.
-    pub fn meets(self, published: Decimal) -> bool {
+    pub fn meets(self, published: Figure) -> bool {
         let allowed = published.0.unsigned_abs().max(ONE.unsigned_abs()) / TOLERANCE;
         self.0.abs_diff(published.0) <= allowed
     }
 }
 
-impl From<Fine> for Decimal {
-    fn from(amount: Fine) -> Decimal {
+impl From<Fine> for Figure {
+    fn from(amount: Fine) -> Figure {
         // Saturating: an amount of 10^14 and more fits no published value, so it fails either way.
-        Decimal(amount.0.saturating_mul(PER_FINE))
+        Figure(amount.0.saturating_mul(PER_FINE))
     }
 }
 
-impl From<Fraction> for Decimal {
-    fn from(fraction: Fraction) -> Decimal {
-        Decimal(i128::from(fraction.units()) * PER_FINE)
+impl From<Fraction> for Figure {
+    fn from(fraction: Fraction) -> Figure {
+        Figure(i128::from(fraction.units()) * PER_FINE)
     }
 }
 
@@ -96,12 +98,12 @@ fn scaled(units: i128, numerator: i128, denominator: i128) -> Option<i128> {
     fits.then(|| Fine(units).scaled(numerator, denominator, Rounding::HalfUp).units())
 }
 
-impl FromStr for Decimal {
-    type Err = DecimalError;
+impl FromStr for Figure {
+    type Err = FigureError;
 
     /// Reads `-12.5`, ` 0.10` or `1.5E-7`: blanks around are ignored.
-    fn from_str(text: &str) -> Result<Decimal, DecimalError> {
-        parsed(text.trim()).map(Decimal).ok_or_else(|| DecimalError(text.to_owned()))
+    fn from_str(text: &str) -> Result<Figure, FigureError> {
+        parsed(text.trim()).map(Figure).ok_or_else(|| FigureError(text.to_owned()))
     }
 }
 
@@ -136,14 +138,9 @@ fn shifted(units: i128, shift: i32) -> Option<i128> {
     }
 }
 
-impl fmt::Display for Decimal {
+impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = format!("{:0>width$}", self.0.unsigned_abs(), width = PLACES + 1);
-        let (whole, part) = digits.split_at(digits.len() - PLACES);
-        let part = part.trim_end_matches('0');
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let point = if part.is_empty() { "" } else { "." };
-        f.pad(&format!("{sign}{whole}{point}{part}"))
+        Decimal::from_units(self.0).fmt(f)
     }
 }
 
@@ -151,7 +148,7 @@ impl fmt::Display for Decimal {
 mod tests {
     use super::*;
 
-    fn decimal(text: &str) -> Decimal {
+    fn figure(text: &str) -> Figure {
         text.parse().unwrap()
     }
 
@@ -166,31 +163,31 @@ mod tests {
             ("3.5e-30", "0"),
             ("0.01093827160493827", "0.01093827160493827"),
         ] {
-            assert_eq!(decimal(text).to_string(), expected);
+            assert_eq!(figure(text).to_string(), expected);
         }
     }
 
     #[test]
     fn nonsense_is_refused() {
         for text in ["", "-", ".", "1,000", "1e", "1e99999999999", "1e30", "NaN", "0x1", "1.2.3"] {
-            assert!(text.parse::<Decimal>().is_err(), "{text}");
+            assert!(text.parse::<Figure>().is_err(), "{text}");
         }
     }
 
     #[test]
     fn arithmetic_rounds_once_and_never_overflows() {
-        assert_eq!(decimal("300").over(decimal("-100")), Some(decimal("-3")));
-        assert_eq!(decimal("1.5").times(decimal("0.2")), Some(decimal("0.3")));
-        assert_eq!(decimal("1").over(decimal("0")), None);
-        assert_eq!(decimal("1e13").times(decimal("1e13")), None);
-        assert_eq!(decimal("0.25").of(Fine(3)), Some(Fine(1)));
+        assert_eq!(figure("300").over(figure("-100")), Some(figure("-3")));
+        assert_eq!(figure("1.5").times(figure("0.2")), Some(figure("0.3")));
+        assert_eq!(figure("1").over(figure("0")), None);
+        assert_eq!(figure("1e13").times(figure("1e13")), None);
+        assert_eq!(figure("0.25").of(Fine(3)), Some(Fine(1)));
     }
 
     #[test]
     fn the_tolerance_is_relative_above_one_and_absolute_below() {
-        assert!(decimal("0.0000000009").meets(decimal("0")));
-        assert!(!decimal("0.0000000011").meets(decimal("0")));
-        assert!(decimal("5000.000005").meets(decimal("5000")));
-        assert!(!decimal("5000.0000051").meets(decimal("5000")));
+        assert!(figure("0.0000000009").meets(figure("0")));
+        assert!(!figure("0.0000000011").meets(figure("0")));
+        assert!(figure("5000.000005").meets(figure("5000")));
+        assert!(!figure("5000.0000051").meets(figure("5000")));
     }
 }
