@@ -56,11 +56,6 @@ impl YearFraction {
         let product = i128::from(self.numerator) * i128::from(count);
         YearFraction::try_new(product, i128::from(self.denominator))
     }
-
-    /// For the solving of rates and for display; never for money.
-    pub fn as_f64(self) -> f64 {
-        self.numerator as f64 / self.denominator as f64
-    }
 }
 
 impl PartialOrd for YearFraction {

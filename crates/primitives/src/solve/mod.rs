@@ -91,7 +91,7 @@ pub fn regulation_z_apr(
         Ok(Term { time, part: flow.part, amount: flow.amount })
     });
     let terms = terms.collect::<Result<Vec<_>, SolveError>>()?;
-    Ok(root::solve(terms)? * unit_periods_per_year.as_f64())
+    Ok(root::solve(terms)? * root::float(unit_periods_per_year))
 }
 
 #[cfg(test)]

@@ -41,8 +41,13 @@ pub(super) fn solve(mut terms: Vec<Term>) -> Result<f64, SolveError> {
 
 impl Term {
     fn position(&self) -> f64 {
-        self.time.as_f64() + self.part.as_f64()
+        float(self.time) + float(self.part)
     }
+}
+
+/// The nearest floating-point number of years.
+pub(super) fn float(years: YearFraction) -> f64 {
+    years.numerator() as f64 / years.denominator() as f64
 }
 
 /// Sums amounts of the same time exactly and drops those that come to nothing.
@@ -79,8 +84,8 @@ impl Balance {
         let terms: Vec<FloatTerm> = terms
             .iter()
             .map(|term| FloatTerm {
-                time: term.time.as_f64(),
-                part: term.part.as_f64(),
+                time: float(term.time),
+                part: float(term.part),
                 amount: term.amount as f64,
             })
             .collect();
