@@ -31,9 +31,9 @@ use terms::Malformed;
 /// The suite's name, and that of the folder its files are in.
 const SUITE: &str = "actus";
 
-/// Runs every case of every JSON file in a directory or its folder `actus`, or of one file. A case that cannot be run
-/// fails with the field that stands in the way, so that it hides no other; cases of contract types
-/// that are not run here are neither passed nor failed.
+/// Runs every case of every JSON file in a directory or its folder `actus`, or of one file. A case
+/// that cannot be run fails with the field that stands in the way, so that it hides no other. Cases
+/// of contract types that are not run here are neither passed nor failed.
 pub fn run(path: &Path) -> Result<Report, SuiteError> {
     let mut report = Report::new(SUITE);
     for file in files(path)? {
