@@ -191,10 +191,11 @@ mod tests {
     #[test]
     fn an_empty_step_gives_the_anchor_alone() {
         check_until(("2025-01-15", Step::Days(0), LastStub::Long), "2025-09-01", &["2025-01-15"]);
-        check_until(("2025-01-15", Step::Days(20), LastStub::Short), "2025-02-05", &[
-            "2025-01-15",
-            "2025-02-04",
-        ]);
+        check_until(
+            ("2025-01-15", Step::Days(20), LastStub::Short),
+            "2025-02-05",
+            &["2025-01-15", "2025-02-04"],
+        );
     }
 
     fn check_placed(shift: Shift, order: ShiftOrder, expected: (&str, &str)) {
