@@ -7,7 +7,6 @@ use primitives::date::Date;
 use crate::contract::Contract;
 use crate::fact::{Fact, FactKind, PaymentIntent, Reamortization};
 use crate::fold::{Horizon, fold};
-use crate::late;
 use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::state::{State, Status};
@@ -77,36 +76,69 @@ rejections! {
 }
 
 /// Checks a command against a loan's facts on the business date and gives the fact to record.
+/// Good for any value date, for the price of a fold.
 pub fn decide(
     contract: Contract,
     facts: &[Fact],
     command: &Command,
     today: Date,
 ) -> Result<Fact, Rejection> {
-    check_amount(&command.act)?;
-    if command.value_date > today {
-        return Err(Rejection::ValueDateInFuture);
+    let start = in_force_start(facts);
+    check_dates(command, start, today)?;
+    if let FactKind::Reversed { fact } = command.act {
+        check_reversal(facts, fact)?;
+    } else {
+        check_act(contract, &standing(contract, facts, command.value_date), command)?;
     }
-    let started = in_force_start(facts);
-    match (&command.act, started) {
-        (FactKind::Disbursed { .. } | FactKind::TakenOver(_), Some(_)) => {
-            return Err(Rejection::AlreadyStarted);
-        }
-        (FactKind::Disbursed { .. } | FactKind::TakenOver(_), None) => {}
-        (_, None) => return Err(Rejection::NotStarted),
-        (_, Some(start)) if command.value_date < start => {
-            return Err(Rejection::ValueDateBeforeStart);
-        }
-        _ => {}
-    }
-    check_act(contract, facts, command)?;
     let number = facts.iter().map(|fact| fact.number).max().unwrap_or(0) + 1;
-    Ok(Fact {
+    Ok(recorded(command, number, today))
+}
+
+/// The same against a standing already opened on the command's value date, for commands that do
+/// not reach back; `number` is the next free one. A reversal always reaches back.
+pub fn decide_forward(
+    contract: Contract,
+    state: &State,
+    command: &Command,
+    number: u32,
+) -> Result<Fact, Rejection> {
+    let start = (state.status != Status::Pending).then_some(Date::MIN);
+    check_dates(command, start, command.value_date)?;
+    if matches!(command.act, FactKind::Reversed { .. }) {
+        return Err(Rejection::FactUnknown);
+    }
+    check_act(contract, state, command)?;
+    Ok(recorded(command, number, command.value_date))
+}
+
+/// Whether a command can be decided on the cached standing, without folding.
+pub fn reaches_back(state: &State, command: &Command) -> bool {
+    matches!(command.act, FactKind::Reversed { .. })
+        || command.value_date <= state.closed_through
+        || command.value_date < state.last_value_date
+}
+
+fn recorded(command: &Command, number: u32, today: Date) -> Fact {
+    Fact {
         number,
         value_date: command.value_date,
         recorded_on: today,
         kind: command.act.clone(),
-    })
+    }
+}
+
+fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<(), Rejection> {
+    check_amount(&command.act)?;
+    if command.value_date > today {
+        return Err(Rejection::ValueDateInFuture);
+    }
+    let starts = matches!(command.act, FactKind::Disbursed { .. } | FactKind::TakenOver(_));
+    match start {
+        Some(_) if starts => Err(Rejection::AlreadyStarted),
+        None if !starts => Err(Rejection::NotStarted),
+        Some(start) if command.value_date < start => Err(Rejection::ValueDateBeforeStart),
+        _ => Ok(()),
+    }
 }
 
 fn check_amount(act: &FactKind) -> Result<(), Rejection> {
@@ -130,30 +162,29 @@ fn in_force_start(facts: &[Fact]) -> Option<Date> {
         .map(|fact| fact.value_date)
 }
 
-fn check_act(contract: Contract, facts: &[Fact], command: &Command) -> Result<(), Rejection> {
-    let standing = || standing(contract, facts, command.value_date);
+fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(), Rejection> {
+    let on = command.value_date;
     match &command.act {
         FactKind::Disbursed { amount } if *amount != contract.terms.amount => {
             Err(Rejection::AmountNotAgreed)
         }
-        FactKind::Disbursed { .. } => Ok(()),
-        FactKind::TakenOver(position) => check_position(position, command.value_date),
+        FactKind::Disbursed { .. } | FactKind::Reversed { .. } => Ok(()),
+        FactKind::TakenOver(position) => check_position(position, on),
         FactKind::Paid { intent: PaymentIntent::Due, .. } => Ok(()),
         FactKind::Paid { amount, intent } => {
-            check_prepayment(contract, &standing(), command.value_date, (*amount, *intent))
+            check_prepayment(contract, state, on, (*amount, *intent))
         }
-        FactKind::Reversed { fact } => check_reversal(facts, *fact),
         FactKind::Waived { component, amount } => {
-            check_waiver(contract, standing(), command.value_date, (*component, *amount))
+            check_waiver(contract, state, on, (*component, *amount))
         }
-        FactKind::ChargedOff => check_active(&standing()),
-        FactKind::Refunded { amount } if *amount > standing().unapplied => {
+        FactKind::ChargedOff => check_active(state),
+        FactKind::Refunded { amount } if *amount > state.unapplied => {
             Err(Rejection::RefundTooLarge)
         }
         FactKind::Refunded { .. } => Ok(()),
         FactKind::Reamortized(terms) => {
-            check_active(&standing())?;
-            check_plan(terms, command.value_date)
+            check_active(state)?;
+            check_plan(terms, on)
         }
     }
 }
@@ -206,13 +237,16 @@ fn check_reversal(facts: &[Fact], number: u32) -> Result<(), Rejection> {
 
 fn check_waiver(
     contract: Contract,
-    mut state: State,
+    state: &State,
     on: Date,
     (component, amount): (Component, Minor),
 ) -> Result<(), Rejection> {
-    check_active(&state)?;
-    late::assess(contract, &mut state, on, &mut crate::effects::Effects::default());
-    if amount > state.overdue_and_due().get(component) {
+    check_active(state)?;
+    let due: Minor = payoff::quoted_dues(contract, state, on)
+        .iter()
+        .map(|due| due.outstanding.get(component))
+        .sum();
+    if amount > due {
         return Err(Rejection::WaiverTooLarge);
     }
     Ok(())

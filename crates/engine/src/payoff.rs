@@ -10,7 +10,7 @@ use crate::contract::Contract;
 use crate::effects::Effects;
 use crate::late;
 use crate::schedule::running;
-use crate::state::{Components, State};
+use crate::state::{Components, Due, State};
 
 /// What ends a loan on a date, by where it stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,12 +30,19 @@ impl Payoff {
     }
 }
 
-/// The quote for a loan opened on `on`.
-pub fn quote(contract: Contract, state: &State, on: Date) -> Payoff {
+/// The dues of a loan opened on `on`, their lateness priced to that date.
+pub fn quoted_dues(contract: Contract, state: &State, on: Date) -> Vec<Due> {
     let mut priced = state.clone();
     late::assess(contract, &mut priced, on, &mut Effects::default());
+    priced.dues
+}
+
+/// The quote for a loan opened on `on`.
+pub fn quote(contract: Contract, state: &State, on: Date) -> Payoff {
+    let mut arrears = Components::default();
+    quoted_dues(contract, state, on).iter().for_each(|due| arrears.add(&due.outstanding));
     Payoff {
-        arrears: priced.overdue_and_due(),
+        arrears,
         undue: undue(contract, state, on),
         unapplied: state.unapplied,
     }
