@@ -198,7 +198,7 @@ impl Contract {
     /// A scheduled moment after business days are taken into account.
     pub fn place(&self, scheduled: Moment) -> Due {
         let placed = self.days.place(scheduled.date);
-        Due { at: scheduled.on(placed.paid), counted: scheduled.on(placed.computed).counted() }
+        Due { at: scheduled.on(placed.paid), computed: scheduled.on(placed.computed) }
     }
 
     /// Whether the whole payment, interest included, is what the terms fix.

@@ -53,19 +53,24 @@ impl EventKind {
     }
 }
 
-/// An instant on a schedule: when it is reported, and up to which day interest is computed.
+/// An instant on a schedule: when it is reported, and the time that counts for amounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Due {
     /// As reported, moved off days that are not worked.
     pub at: Moment,
-    /// First day whose interest is not in.
-    pub counted: Date,
+    /// What interest runs to and an index is read at.
+    pub computed: Moment,
 }
 
 impl Due {
     /// An instant that no calendar moves.
-    pub fn fixed(at: Moment) -> Due {
-        Due { at, counted: at.counted() }
+    pub const fn fixed(at: Moment) -> Due {
+        Due { at, computed: at }
+    }
+
+    /// First day whose interest is not in.
+    pub fn counted(self) -> Date {
+        self.computed.counted()
     }
 }
 
@@ -80,7 +85,7 @@ pub struct Event {
 
 impl Event {
     /// The key events are put in order by.
-    pub fn order(&self) -> (Moment, EventKind, Date) {
-        (self.due.at, self.kind, self.due.counted)
+    pub const fn order(&self) -> (Moment, EventKind, Moment) {
+        (self.due.at, self.kind, self.due.computed)
     }
 }

@@ -68,7 +68,7 @@ impl State {
 
     /// Accrues up to an event, applies it, and returns what it pays.
     pub fn apply(&mut self, run: Run<'_>, event: Event) -> Result<Fine, Malformed> {
-        self.accrue(run.contract, event.due.counted);
+        self.accrue(run.contract, event.due.counted());
         let payoff = self.change(run, event)?;
         let sizes = [self.principal, self.accrued, self.base, self.payment, payoff];
         if sizes.iter().any(|size| *size > LARGEST || *size < -LARGEST) {
@@ -80,7 +80,7 @@ impl State {
 
     fn change(&mut self, run: Run<'_>, event: Event) -> Result<Fine, Malformed> {
         let Run { contract, market, .. } = run;
-        let at = event.due.at;
+        let at = event.due.computed;
         match event.kind {
             EventKind::InitialExchange => return self.exchange(run),
             EventKind::PrincipalRedemption => return self.redeem(contract),
@@ -200,10 +200,11 @@ impl State {
             let reason = format!("no level payment is solved at {}", self.rate.to_percent());
             return Err(Malformed::new("nominalInterestRate", reason));
         }
-        let until_first = Span { from: self.since, to: first.counted };
+        let until_first = Span { from: self.since, to: first.counted() };
         let interest = contract.interest(self.rate, until_first, self.principal);
         let balance = contract.side.signed(self.principal + self.accrued + interest);
-        let later = dues.windows(2).map(|pair| Span { from: pair[0].counted, to: pair[1].counted });
+        let later =
+            dues.windows(2).map(|pair| Span { from: pair[0].counted(), to: pair[1].counted() });
         let growths = later.map(|over| contract.growth(self.rate, over));
         let balance = balance.max(-balance);
         self.payment =
