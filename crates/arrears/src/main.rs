@@ -1,2 +1,24 @@
-//! arrears
-fn main() {}
+//! `arrears`: the lending book that explains itself.
+//!
+//! One binary with subcommands; each lives in its own file under `commands`. Exit status: 0 done,
+//! 1 a check found differences, 2 the request was refused (usage, bad input), 3 the outside world
+//! failed (disk, port).
+
+mod cli;
+mod commands;
+mod outcome;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    match commands::run(arguments.command) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit_code()
+        }
+    }
+}

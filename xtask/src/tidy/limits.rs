@@ -25,6 +25,7 @@ const EVERYTHING: &[&str] = &[
     "web",
     "simulator",
     "conformance",
+    "scenario",
 ];
 
 /// Every crate of the workspace and the workspace crates it may depend on. Arrows point down only.
@@ -41,6 +42,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("web", FACES),
     ("simulator", TO_SERVICE),
     ("conformance", TO_SERVICE),
+    ("scenario", TO_ENGINE),
     ("cluster", TO_STORE),
     ("arrears", EVERYTHING),
     ("bench", EVERYTHING),
