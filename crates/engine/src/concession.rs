@@ -1,6 +1,6 @@
 //! What the lender gives up or gives back by decision: waiver, charge-off, refund.
 
-use primitives::amount::{Amount, Minor};
+use primitives::amount::Minor;
 use primitives::date::Date;
 
 use crate::books;
@@ -35,6 +35,9 @@ pub(crate) fn waive(
 
 /// Takes the loan off the books as lost; the debt stays, and cash that still comes is recovery.
 pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
+    if state.status != Status::Active {
+        return;
+    }
     late::assess(contract, state, on, effects);
     let accrued = running::interest_accrued(contract, state, on);
     books::bill(state, on, (Component::Interest, accrued), effects);
@@ -57,12 +60,11 @@ pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effect
     effects.note(on, EventKind::ChargedOff(outstanding));
 }
 
-/// Pays held money back.
+/// Pays held money back. The cash has left whatever later turns out: if the payment behind it is
+/// reversed, what is held falls below nothing and the next payment makes it good.
 pub(crate) fn refund(state: &mut State, on: Date, amount: Minor, effects: &mut Effects) {
-    let paid_back = amount.min(state.unapplied);
-    debug_assert!(!paid_back.is_zero());
-    state.unapplied -= paid_back;
-    state.totals.refunded += paid_back;
-    effects.post(on, GlAccount::Unapplied, GlAccount::Cash, paid_back);
-    effects.note(on, EventKind::Refunded(paid_back));
+    state.unapplied -= amount;
+    state.totals.refunded += amount;
+    effects.post(on, GlAccount::Unapplied, GlAccount::Cash, amount);
+    effects.note(on, EventKind::Refunded(amount));
 }

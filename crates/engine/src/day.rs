@@ -54,7 +54,7 @@ pub fn next_event_on(contract: Contract, state: &State) -> Option<Date> {
             .min()
     });
     let fee = next_flat_fee(contract, state);
-    [due, lateness, fee].into_iter().flatten().min()
+    [due, lateness, fee, plan_review(state)].into_iter().flatten().min()
 }
 
 /// The days past due at whose reaching a consequence changes.
@@ -65,6 +65,12 @@ fn thresholds(contract: Contract, state: &State) -> impl Iterator<Item = i32> {
     let policy = [delinquency.nonaccrual_from, delinquency.charge_off_from];
     let plan = state.plan.is_some().then_some(plan::BROKEN_FROM);
     grace.chain(buckets).chain(policy.into_iter().flatten()).chain(plan).map(i32::from)
+}
+
+/// The day after the newest due, when a plan counts it as missed.
+fn plan_review(state: &State) -> Option<Date> {
+    let newest = state.plan.and(state.dues.last())?.on.plus_days(1);
+    (newest > state.closed_through).then_some(newest)
 }
 
 fn next_flat_fee(contract: Contract, state: &State) -> Option<Date> {

@@ -31,7 +31,12 @@ pub(crate) fn receive(
         return;
     }
     late::assess(contract, state, on, effects);
-    let mut rest = meet_dues(contract, state, on, (amount, GlAccount::Cash), effects);
+    let owed_back = (-state.unapplied).or_zero().min(amount);
+    if owed_back > Minor::ZERO {
+        hold(state, on, owed_back, effects);
+    }
+    let available = (amount - owed_back, GlAccount::Cash);
+    let mut rest = meet_dues(contract, state, on, available, effects);
     if rest > Minor::ZERO
         && let AfterDues::Prepay(rule) = intent_after_dues(contract, intent)
     {
@@ -68,7 +73,8 @@ fn hold(state: &mut State, on: Date, amount: Minor, effects: &mut Effects) {
 
 /// Turns held money into cash again, to be used with a payment before time.
 fn release_held(state: &mut State, on: Date, effects: &mut Effects) -> Minor {
-    let held = std::mem::take(&mut state.unapplied);
+    let held = state.unapplied.or_zero();
+    state.unapplied -= held;
     effects.post(on, GlAccount::Unapplied, GlAccount::Cash, held);
     held
 }
@@ -109,7 +115,7 @@ fn meet_dues(
 
 /// Uses held money on what has just fallen due.
 pub(crate) fn apply_held(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
-    if state.unapplied.is_zero() {
+    if state.unapplied <= Minor::ZERO {
         return;
     }
     late::assess(contract, state, on, effects);

@@ -34,6 +34,9 @@ pub(crate) fn reamortize(
     terms: &Reamortization,
     effects: &mut Effects,
 ) {
+    if state.status != Status::Active {
+        return;
+    }
     let days_past_due_before = days_past_due(state, on);
     late::assess(contract, state, on, effects);
     fall_back_to_contract_rate(contract, state, on, effects);

@@ -24,7 +24,8 @@ pub struct State {
     pub principal_undue: Minor,
     /// What has fallen due and is not wholly paid, oldest first.
     pub dues: Vec<Due>,
-    /// Money held for the borrower.
+    /// Money held for the borrower; below nothing when more was refunded than a later reversal
+    /// left.
     pub unapplied: Minor,
     /// Since when income is not booked.
     pub nonaccrual_since: Option<Date>,
