@@ -20,6 +20,7 @@ mod origination;
 mod payment;
 pub mod payoff;
 pub mod plan;
+pub mod plan_loss;
 pub mod posting;
 pub mod product;
 pub mod schedule;

@@ -6,9 +6,10 @@ use engine::command::standing;
 use engine::contract::Contract;
 use engine::delinquency::{bucket_name, bucket_of, class_of, counters::counters};
 use engine::effects::{Event, EventKind};
-use engine::fact::Fact;
+use engine::fact::{Fact, FactKind};
 use engine::fold::{Horizon, fold};
 use engine::payoff::{quote, quoted_dues};
+use engine::plan_loss::plan_loss;
 use engine::posting::{GlAccount, Transfer};
 use engine::schedule::running::projected;
 use engine::state::Components;
@@ -38,6 +39,7 @@ impl Told<'_> {
             Subject::Allocation => self.allocation(on),
             Subject::Ledger => self.ledger(on),
             Subject::Postings => self.postings(on),
+            Subject::PlanLoss => self.plan_loss(on),
             Subject::Events => self.events(on).iter().map(|event| self.event(event)).collect(),
         }
     }
@@ -182,6 +184,25 @@ impl Told<'_> {
             EventKind::Refunded(amount) => format!("refunded {}", money(amount)),
             EventKind::ChargeOffProposed => "charge-off proposed".to_owned(),
             EventKind::Settled => "settled".to_owned(),
+        }
+    }
+
+    fn plan_loss(&self, on: Date) -> Vec<String> {
+        let plan = self.facts.iter().find(|fact| {
+            fact.value_date == on && matches!(fact.kind, FactKind::Reamortized(_))
+        });
+        let number = plan.map_or(0, |fact| fact.number);
+        match plan_loss(self.contract, self.facts, number) {
+            Some(loss) => vec![
+                format!("original rate {:.3}%", loss.original_rate * 100.0),
+                format!(
+                    "{:.2}% of {} at the contract rate",
+                    loss.of_claims_at_contract_rate() * 100.0,
+                    self.money(loss.claims_at_contract_rate)
+                ),
+                format!("{:.2}% of {}", loss.of_claims() * 100.0, self.money(loss.claims)),
+            ],
+            None => vec!["no plan".to_owned()],
         }
     }
 

@@ -109,6 +109,8 @@ pub enum Subject {
     Postings,
     /// Everything that came about on the date.
     Events,
+    /// What the plan of the date costs in present value.
+    PlanLoss,
 }
 
 impl Subject {
@@ -122,6 +124,7 @@ impl Subject {
             "ledger" => Subject::Ledger,
             "postings" => Subject::Postings,
             "events" => Subject::Events,
+            "plan-loss" => Subject::PlanLoss,
             _ => return None,
         })
     }

@@ -6,9 +6,18 @@ pub const PURE: [&str; 5] = ["primitives", "engine", "conduct", "collections", "
 const TO_ENGINE: &[&str] = &["primitives", "engine"];
 const TO_PURE: &[&str] = &PURE;
 const TO_STORE: &[&str] =
-    &["primitives", "engine", "conduct", "collections", "risk", "book", "store"];
-const TO_SERVICE: &[&str] =
-    &["primitives", "engine", "conduct", "collections", "risk", "book", "store", "service"];
+    &["primitives", "engine", "conduct", "collections", "risk", "book", "tape", "store"];
+const TO_SERVICE: &[&str] = &[
+    "primitives",
+    "engine",
+    "conduct",
+    "collections",
+    "risk",
+    "book",
+    "tape",
+    "store",
+    "service",
+];
 /// For what faces the outside: everything up to the service, the store left out.
 const FACES: &[&str] =
     &["primitives", "engine", "conduct", "collections", "risk", "book", "service"];
@@ -19,6 +28,7 @@ const EVERYTHING: &[&str] = &[
     "collections",
     "risk",
     "book",
+    "tape",
     "store",
     "service",
     "api",
@@ -36,6 +46,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("collections", TO_ENGINE),
     ("risk", TO_ENGINE),
     ("book", TO_PURE),
+    ("tape", TO_ENGINE),
     ("store", TO_PURE),
     ("service", TO_STORE),
     ("api", FACES),
@@ -50,7 +61,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// What a crate's tests may see besides its arrows.
-pub const ARROWS_IN_TESTS: &[(&str, &[&str])] = &[("api", &["simulator"]), ("web", &["simulator"])];
+pub const ARROWS_IN_TESTS: &[(&str, &[&str])] = &[("api", &["simulator"]), ("web", &["simulator"]), ("tape", &["book"])];
 
 /// Outside crates that pure code may use; its tests may use any.
 pub const PURE_DEPENDENCIES: [&str; 8] =

@@ -5,6 +5,7 @@
 //! fractions; only inside do they become floating point.
 
 pub mod eu_interval;
+pub mod present_value;
 pub mod rate_conversion;
 mod root;
 
