@@ -1,1 +1,3 @@
 //! Use cases: transactions, the clock, imports, closes, views.
+
+pub mod view;

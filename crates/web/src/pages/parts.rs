@@ -1,0 +1,67 @@
+//! Pieces that more than one page is made of.
+
+use maud::{Markup, html};
+use primitives::amount::Minor;
+
+use crate::voice::{Voice, count};
+use crate::words;
+
+/// A word whose definition shows on hover and on focus.
+pub fn term(name: &str, defined: &str) -> Markup {
+    html! {
+        span.term tabindex="0" { (name) span.tip role="tooltip" { (defined) } }
+    }
+}
+
+/// A bucket as a chip in its colour.
+pub fn bucket_chip(bucket: u8) -> Markup {
+    html! { span class={"chip on " (words::bucket_class(bucket))} { (words::bucket(bucket)) } }
+}
+
+/// A change of an amount, said short: sign and arrow, never colour alone.
+pub fn amount_change(voice: Voice, change: Minor) -> Markup {
+    change_of(change.0, &voice.short(Minor(change.0.saturating_abs())))
+}
+
+/// A change of a count.
+pub fn count_change(change: i64) -> Markup {
+    change_of(change, &count(change.unsigned_abs()))
+}
+
+fn change_of(change: i64, size: &str) -> Markup {
+    match change.signum() {
+        0 => html! { span.change.none { "–" } },
+        1 => html! { span.change { span.arrow aria-hidden="true" { "▲" } " +" (size) } },
+        _ => html! { span.change { span.arrow aria-hidden="true" { "▼" } " −" (size) } },
+    }
+}
+
+/// The difference of two counts, held within what a signed number can say.
+pub fn difference(now: u64, before: u64) -> i64 {
+    i64::try_from(i128::from(now) - i128::from(before)).unwrap_or(i64::MAX)
+}
+
+/// A table that scrolls sideways on its own where it is wider than the page.
+pub fn table(caption: &str, content: &Markup) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(caption) {
+            table { caption.quiet { (caption) } (content) }
+        }
+    }
+}
+
+/// A table behind a chart, folded away.
+pub fn behind(summary: &str, content: &Markup) -> Markup {
+    html! { details.behind { summary { (summary) } (content) } }
+}
+
+/// A section with its takeaway as the title and its subject above it.
+pub fn section(id: &str, subject: &str, takeaway: &str, content: &Markup) -> Markup {
+    html! {
+        section #(id) {
+            p.subject { (subject) }
+            h2 { (takeaway) }
+            (content)
+        }
+    }
+}
