@@ -196,11 +196,11 @@ impl Told<'_> {
             Some(loss) => vec![
                 format!("original rate {:.3}%", loss.original_rate * 100.0),
                 format!(
-                    "{:.2}% of {} at the contract rate",
+                    "{:.3}% of {} at the contract rate",
                     loss.of_claims_at_contract_rate() * 100.0,
                     self.money(loss.claims_at_contract_rate)
                 ),
-                format!("{:.2}% of {}", loss.of_claims() * 100.0, self.money(loss.claims)),
+                format!("{:.3}% of {}", loss.of_claims() * 100.0, self.money(loss.claims)),
             ],
             None => vec!["no plan".to_owned()],
         }
