@@ -7,17 +7,8 @@ const TO_ENGINE: &[&str] = &["primitives", "engine"];
 const TO_PURE: &[&str] = &PURE;
 const TO_STORE: &[&str] =
     &["primitives", "engine", "conduct", "collections", "risk", "book", "tape", "store"];
-const TO_SERVICE: &[&str] = &[
-    "primitives",
-    "engine",
-    "conduct",
-    "collections",
-    "risk",
-    "book",
-    "tape",
-    "store",
-    "service",
-];
+const TO_SERVICE: &[&str] =
+    &["primitives", "engine", "conduct", "collections", "risk", "book", "tape", "store", "service"];
 /// For what faces the outside: everything up to the service, the store left out.
 const FACES: &[&str] =
     &["primitives", "engine", "conduct", "collections", "risk", "book", "service"];
@@ -61,7 +52,8 @@ pub const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// What a crate's tests may see besides its arrows.
-pub const ARROWS_IN_TESTS: &[(&str, &[&str])] = &[("api", &["simulator"]), ("web", &["simulator"]), ("tape", &["book"])];
+pub const ARROWS_IN_TESTS: &[(&str, &[&str])] =
+    &[("api", &["simulator"]), ("web", &["simulator"]), ("tape", &["book"])];
 
 /// Outside crates that pure code may use; its tests may use any.
 pub const PURE_DEPENDENCIES: [&str; 8] =
