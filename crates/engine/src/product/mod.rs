@@ -4,6 +4,7 @@
 //! contract can be signed under it. A contract pins the product's id and version.
 
 pub mod file;
+mod raw;
 #[cfg(test)]
 mod tests;
 pub mod validate;
