@@ -38,6 +38,15 @@ fn quarantined(after: i64, limit: u64) -> SelectStatement {
         .to_owned()
 }
 
+fn quarantined_ids(on: Option<Date>) -> SelectStatement {
+    let mut select = Query::select();
+    select.column("loan_id").from("quarantine").order_by("loan_id", Order::Asc);
+    if let Some(on) = on {
+        select.and_where(Expr::col("business_date").eq(days(on)));
+    }
+    select
+}
+
 impl Reader {
     /// The close of one business date, finished or not.
     pub async fn load_close_run(&mut self, on: Date) -> Result<Option<CloseRun>, StoreError> {
@@ -58,10 +67,9 @@ impl Reader {
         self.list(&quarantined(after, limit), read_quarantine).await
     }
 
-    /// Keys of all loans set aside.
-    pub async fn list_quarantined_ids(&mut self) -> Result<Vec<i64>, StoreError> {
-        let ids = Query::select().column("loan_id").from("quarantine").to_owned();
-        self.list(&ids, codec::read_integer).await
+    /// Keys of all loans set aside, or of those set aside on one business date.
+    pub async fn list_quarantined_ids(&mut self, on: Option<Date>) -> Result<Vec<i64>, StoreError> {
+        self.list(&quarantined_ids(on), codec::read_integer).await
     }
 }
 
@@ -86,6 +94,11 @@ mod tests {
 
     #[test]
     fn statements_render_for_both_databases() {
-        renders_for_both(&[close_runs(), close_run(Date::default()), quarantined(0, 5)]);
+        renders_for_both(&[
+            close_runs(),
+            close_run(Date::default()),
+            quarantined(0, 5),
+            quarantined_ids(Some(Date::default())),
+        ]);
     }
 }

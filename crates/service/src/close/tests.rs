@@ -1,0 +1,1 @@
+//! A close done once, twice, in pieces, over many dates and past failures.
