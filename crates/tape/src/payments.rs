@@ -8,7 +8,7 @@ use crate::loans::{Register, place_of};
 use crate::mapping::{Misfit, PaymentsPlan};
 use crate::reject::Reason;
 use crate::rows::{Overlay, RowCursor};
-use crate::tape::{Close, TapeLoan, TapePayment};
+use crate::tape::{Close, Opening, TapeLoan, TapePayment};
 
 /// Reads every payment into its loan, by date.
 pub(crate) fn read(
@@ -76,15 +76,17 @@ fn land(
     payment: TapePayment,
 ) {
     let opened = loan.opening.on();
-    let before =
-        if loan.opening.takes_its_day() { payment.on <= opened } else { payment.on < opened };
+    // A balance taken over holds what was paid before; money before a disbursement is a mistake.
+    let misfit = match loan.opening {
+        Opening::TakenOver(..) if payment.on <= opened => Some(plan.before_opening),
+        Opening::Disbursed(..) if payment.on < opened => Some(Misfit::Reject),
+        _ => None,
+    };
     let end = loan.close.map(Close::month);
     let after = end.is_some_and(|end| payment.on.month_index() > end.month_index());
-    match (before, after) {
-        (true, _) => match plan.before_opening {
-            Misfit::Skip => overlay.skip(row, "in the balance taken over"),
-            _ => overlay.reject_for(row, "on", Reason::BeforeOpening(opened.to_string())),
-        },
+    match (misfit, after) {
+        (Some(Misfit::Skip), _) => overlay.skip(row, "in the balance taken over"),
+        (Some(_), _) => overlay.reject_for(row, "on", Reason::BeforeOpening(opened.to_string())),
         (_, true) if plan.after_close == Misfit::Skip => {
             overlay.skip(row, "after the reported end")
         }

@@ -128,11 +128,6 @@ impl Opening {
         }
     }
 
-    /// Whether what happened on the day of entering is in it already.
-    pub(crate) fn takes_its_day(&self) -> bool {
-        matches!(self, Opening::TakenOver(..))
-    }
-
     /// The fact that opens it.
     pub fn fact(&self) -> FactKind {
         match self {

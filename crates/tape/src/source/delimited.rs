@@ -14,18 +14,27 @@ pub fn read_csv(reader: impl Read, file: &str) -> Result<Table, SourceError> {
         csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(reader);
     let mut table = Table { file: file.to_owned(), ..Table::default() };
     let mut record = ByteRecord::new();
-    let mut number = 0;
+    let (mut number, mut lag) = (0, 0);
     while reader.read_byte_record(&mut record).map_err(|error| csv_error(file, error))? {
         if table.headers.is_empty() {
             table.headers = headers(file, &record)?;
+            lag = line_lag(&record, reader.position());
             continue;
         }
         number += 1;
-        let line = record.position().map(csv::Position::line);
+        let line = record.position().map(|position| position.line() + lag);
         take_row(&mut table, (number, line), &record);
     }
     check_headers(file, &table.headers)?;
     Ok(table)
+}
+
+/// The reader ends a row at its carriage return, so that in files with both signs at each line's end
+/// the next row seems to begin a line too early.
+fn line_lag(header: &ByteRecord, after: &csv::Position) -> u64 {
+    let inside = header.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+    let begun = header.position().map_or(1, csv::Position::line);
+    (begun + inside + 1).saturating_sub(after.line())
 }
 
 fn headers(file: &str, record: &ByteRecord) -> Result<Vec<String>, SourceError> {
