@@ -54,10 +54,11 @@ impl Lang {
     /// English in weight, English otherwise.
     pub fn accepted(header: &str) -> Lang {
         let weight = |wanted: &str| {
-            header.split(',').filter_map(weighted).filter(|(tag, _)| tag.starts_with(wanted)).fold(
-                0.0_f32,
-                |most, (_, weight)| most.max(weight),
-            )
+            header
+                .split(',')
+                .filter_map(weighted)
+                .filter(|(tag, _)| tag.starts_with(wanted))
+                .fold(0.0_f32, |most, (_, weight)| most.max(weight))
         };
         if weight("zh") > weight("en") { Lang::Zh } else { Lang::En }
     }

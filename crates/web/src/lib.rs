@@ -7,6 +7,8 @@
 
 mod chart;
 pub mod console;
+#[cfg(test)]
+mod contrast;
 mod lang;
 mod layout;
 mod link;

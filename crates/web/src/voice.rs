@@ -137,10 +137,25 @@ impl Voice {
         match steps.iter().find(|(step, _)| major >= *step) {
             None => self.amount(minor),
             Some((step, word)) => {
-                let scaled = format!("{:.1}", major / scale(*step, word));
+                // What is said in the largest unit keeps a digit more.
+                let places = if *step > 1e7 { 2 } else { 1 };
+                let scaled = format!("{:.places$}", major / scale(*step, word));
                 let (whole, part) = scaled.split_once('.').unwrap_or((&scaled, "0"));
                 let whole = grouped(whole);
                 format!("{sign}{}{whole}.{part}{word}", self.currency.sign())
+            }
+        }
+    }
+
+    /// A round amount on an axis, without decimals that say nothing: `¥5 m`.
+    pub fn round(self, minor: Minor) -> String {
+        match minor {
+            Minor(0) => "0".to_owned(),
+            _ => {
+                let short = self.short(minor);
+                ["00", "0"]
+                    .iter()
+                    .fold(short, |said, zeros| said.replace(&format!(".{zeros}\u{a0}"), "\u{a0}"))
             }
         }
     }
@@ -188,7 +203,7 @@ mod tests {
         let cases = [
             (3_820_500_000, "¥3,820.5\u{a0}万", "¥38.2\u{a0}m"),
             (-60_012_345, "−¥60.0\u{a0}万", "−¥600.1\u{a0}k"),
-            (123_456_789_012, "¥12.3\u{a0}亿", "¥1.2\u{a0}bn"),
+            (123_456_789_012, "¥12.35\u{a0}亿", "¥1.23\u{a0}bn"),
             (999_900, "¥9,999.00", "¥9,999.00"),
             (0, "¥0.00", "¥0.00"),
         ];

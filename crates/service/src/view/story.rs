@@ -114,10 +114,12 @@ impl Entry {
     /// Facts and events as one story. Within a day dues fall first, then facts come in, then what
     /// followed from them.
     pub fn merge(facts: Vec<Fact>, events: Vec<Event>) -> Vec<Entry> {
-        let facts =
-            facts.into_iter().map(|fact| Entry { on: fact.value_date, what: Happening::Fact(fact) });
-        let events =
-            events.into_iter().map(|event| Entry { on: event.on, what: Happening::Event(event.kind) });
+        let facts = facts
+            .into_iter()
+            .map(|fact| Entry { on: fact.value_date, what: Happening::Fact(fact) });
+        let events = events
+            .into_iter()
+            .map(|event| Entry { on: event.on, what: Happening::Event(event.kind) });
         let mut entries: Vec<Entry> = facts.chain(events).collect();
         entries.sort_by_key(|entry| {
             let place = match &entry.what {

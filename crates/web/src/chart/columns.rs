@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Width, apart, canvas, n, ticks};
+use super::{NARROW, Width, apart, canvas, n, ticks};
 
 /// One column.
 pub struct Column {
@@ -24,6 +24,7 @@ pub struct Columns {
     pub classes: Vec<String>,
 }
 
+const WIDE: f64 = 568.0;
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 24.0;
 const LEFT: f64 = 62.0;
@@ -33,17 +34,17 @@ const LABEL_GAP: f64 = 14.0;
 /// Draws the columns; `said` puts a value of the axis into words. The last column's parts are
 /// labelled beside it.
 pub fn columns(width: Width, chart: &Columns, said: &dyn Fn(f64) -> String) -> Markup {
-    let height = width.pick(260.0, 220.0);
+    let (units, height) = width.pick((WIDE, 280.0), (NARROW, 220.0));
     let shown = &chart.columns[chart.columns.len().saturating_sub(width.pick(40, 13))..];
     let most = shown.iter().map(|column| column.values.iter().sum()).fold(0.0, f64::max);
     let marks = ticks(most, 4.0);
     let top = marks.last().copied().unwrap_or(1.0);
     let y = |value: f64| TOP + (1.0 - value / top) * (height - TOP - BOTTOM);
-    let pitch = (width.units() - LEFT - RIGHT) / shown.len().max(1) as f64;
+    let pitch = (units - LEFT - RIGHT) / shown.len().max(1) as f64;
     let every = (text_room(width) / pitch).ceil().max(1.0) as usize;
     let content = html! {
         @for mark in &marks {
-            line.grid x1=(n(LEFT)) x2=(n(width.units() - RIGHT)) y1=(n(y(*mark))) y2=(n(y(*mark))) {}
+            line.grid x1=(n(LEFT)) x2=(n(units - RIGHT)) y1=(n(y(*mark))) y2=(n(y(*mark))) {}
             text.tick x=(n(LEFT - 6.0)) y=(n(y(*mark) + 4.0)) text-anchor="end" { (said(*mark)) }
         }
         @for (index, column) in shown.iter().enumerate() {
@@ -59,23 +60,17 @@ pub fn columns(width: Width, chart: &Columns, said: &dyn Fn(f64) -> String) -> M
             }
         }
         @if let Some(last) = shown.last() {
-            (labels(chart, last, width.units() - RIGHT + 4.0, &y))
+            (labels(chart, last, units - RIGHT + 4.0, &y))
         }
     };
-    canvas(width, height, &chart.label, &content)
+    canvas((units, height), &chart.label, &content)
 }
 
 fn text_room(width: Width) -> f64 {
     width.pick(84.0, 76.0)
 }
 
-fn pile(
-    column: &Column,
-    x: f64,
-    pitch: f64,
-    classes: &[String],
-    y: &dyn Fn(f64) -> f64,
-) -> Markup {
+fn pile(column: &Column, x: f64, pitch: f64, classes: &[String], y: &dyn Fn(f64) -> f64) -> Markup {
     let levels = column.values.iter().zip(classes).scan(0.0, |level, (value, class)| {
         let below = *level;
         *level += value.max(0.0);

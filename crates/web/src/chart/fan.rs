@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Width, apart, canvas, n, text_width, ticks};
+use super::{NARROW, Width, canvas, n, text_width, ticks};
 
 /// One line.
 pub struct Ray {
@@ -23,22 +23,23 @@ pub enum Weight {
     Plain,
 }
 
+const WIDE: f64 = 568.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 38.0;
 const LEFT: f64 = 44.0;
 const SIZE: f64 = 12.0;
 
-/// Draws the lines with `axis` under the ages. On a phone only the line spoken of and the outer
-/// two are named.
+/// Draws the lines with `axis` under the ages. The line spoken of is named, then the newest and
+/// the oldest, then all others that find room.
 pub fn fan(width: Width, label: &str, axis: &str, rays: &[Ray]) -> Markup {
-    let height = width.pick(300.0, 240.0);
+    let (units, height) = width.pick((WIDE, 300.0), (NARROW, 240.0));
     let right = rays.iter().map(|ray| text_width(&ray.name, SIZE)).fold(0.0, f64::max) + 10.0;
     let oldest = rays.iter().map(|ray| ray.points.len()).max().unwrap_or(1).max(2) - 1;
     let most = rays.iter().flat_map(|ray| &ray.points).copied().fold(0.0, f64::max);
     let marks = ticks(most, 4.0);
     let top = marks.last().copied().unwrap_or(1.0);
     let y = |value: f64| TOP + (1.0 - value / top) * (height - TOP - BOTTOM);
-    let x = |age: usize| LEFT + age as f64 / oldest as f64 * (width.units() - LEFT - right);
+    let x = |age: usize| LEFT + age as f64 / oldest as f64 * (units - LEFT - right);
     let step = ticks(oldest as f64, width.pick(10.0, 5.0)).get(1).map_or(1.0, |step| step.ceil());
     let content = html! {
         @for mark in &marks {
@@ -50,9 +51,9 @@ pub fn fan(width: Width, label: &str, axis: &str, rays: &[Ray]) -> Markup {
         }
         text.tick x=(n(x(oldest))) y=(n(height - 5.0)) text-anchor="end" { (axis) }
         @for ray in rays { (line(ray, &x, &y)) }
-        (ends(width, rays, &x, &y))
+        (ends(rays, &x, &y))
     };
-    canvas(width, height, label, &content)
+    canvas((units, height), label, &content)
 }
 
 fn share(percent: f64) -> String {
@@ -70,29 +71,30 @@ fn line(ray: &Ray, x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> Markup {
     html! { polyline class=(class) points=(points.join(" ")) { title { (ray.name) } } }
 }
 
-fn ends(width: Width, rays: &[Ray], x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> Markup {
-    let named = |index: usize, ray: &Ray| {
-        let outer = index == 0 || index + 1 == rays.len();
-        !ray.points.is_empty() && (width == Width::Wide || outer || ray.weight == Weight::Spoken)
+fn ends(rays: &[Ray], x: &dyn Fn(usize) -> f64, y: &dyn Fn(f64) -> f64) -> Markup {
+    let mut order: Vec<usize> = (0..rays.len()).filter(|at| !rays[*at].points.is_empty()).collect();
+    let place = |at: &usize| {
+        let outer = *at == 0 || *at + 1 == rays.len();
+        (rays[*at].weight != Weight::Spoken, !outer, rays.len() - *at)
     };
-    let named: Vec<&Ray> =
-        rays.iter().enumerate().filter(|(index, ray)| named(*index, ray)).map(|(_, ray)| ray).collect();
-    let mut places: Vec<f64> =
-        named.iter().map(|ray| y(ray.points.last().copied().unwrap_or(0.0)) + 4.0).collect();
-    // Labels at different ages do not meet; those of one age are moved apart.
-    let mut from = 0;
-    while from < named.len() {
-        let same = named[from..].iter().take_while(|ray| {
-            ray.points.len().abs_diff(named[from].points.len()) <= 1
-        });
-        let through = from + same.count();
-        apart(&mut places[from..through], SIZE + 1.0, TOP, y(0.0));
-        from = through;
+    order.sort_by_key(place);
+    let mut named: Vec<(f64, f64, &Ray)> = Vec::new();
+    for ray in order.into_iter().map(|at| &rays[at]) {
+        let end = ray.points.len() - 1;
+        let (left, base) = (x(end) + 5.0, y(ray.points[end]) + 4.0);
+        let meets = |(other_left, other_base, other): &(f64, f64, &Ray)| {
+            (base - other_base).abs() < SIZE + 2.0
+                && left < other_left + text_width(&other.name, SIZE) + 4.0
+                && *other_left < left + text_width(&ray.name, SIZE) + 4.0
+        };
+        if !named.iter().any(meets) {
+            named.push((left, base, ray));
+        }
     }
     html! {
-        @for (ray, place) in named.iter().zip(places) {
+        @for (left, base, ray) in named {
             text class={"name halo" @if ray.weight == Weight::Spoken { " spoken" }}
-                x=(n(x(ray.points.len() - 1) + 5.0)) y=(n(place)) { (ray.name) }
+                x=(n(left)) y=(n(base)) { (ray.name) }
         }
     }
 }

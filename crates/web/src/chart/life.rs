@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use primitives::date::Date;
 
-use super::{Width, canvas, n, text_width, ticks};
+use super::{NARROW, Width, canvas, n, text_width};
 
 /// Something with a date and an amount.
 pub struct Mark {
@@ -51,14 +51,16 @@ pub struct Words {
     pub as_of: String,
 }
 
+const WIDE: f64 = 1176.0;
 const SIDE: f64 = 8.0;
 const DUE_TOP: f64 = 34.0;
 const BAND: f64 = 104.0;
 const BAND_HEIGHT: f64 = 10.0;
-const PAY_BOTTOM: f64 = 184.0;
-const BALANCE_TOP: f64 = 218.0;
-const BALANCE_BOTTOM: f64 = 300.0;
-const HEIGHT: f64 = 326.0;
+const PAY_BOTTOM: f64 = 170.0;
+const BALANCE_TOP: f64 = 222.0;
+const BALANCE_BOTTOM: f64 = 286.0;
+const HEIGHT: f64 = 312.0;
+const MONTH_ROOM: f64 = 76.0;
 
 /// Draws it; `month` names a month on the axis, `said` an amount.
 pub fn life(
@@ -68,7 +70,8 @@ pub fn life(
     said: &dyn Fn(f64) -> String,
 ) -> Markup {
     let days = f64::from(life.to.days_since(life.from).max(1));
-    let across = width.units() - 2.0 * SIDE;
+    let units = width.pick(WIDE, NARROW);
+    let across = units - 2.0 * SIDE;
     let x = |on: Date| {
         let day = f64::from(on.days_since(life.from)).clamp(0.0, days);
         SIDE + day / days * across
@@ -77,13 +80,18 @@ pub fn life(
         text.name x=(n(SIDE)) y="14" { (life.words.dues) }
         (bars(life, &x))
         (band(life, &x))
-        text.name x=(n(SIDE)) y=(n(PAY_BOTTOM + 6.0)) { (life.words.payments) }
-        text.name x=(n(SIDE)) y=(n(BALANCE_TOP - 8.0)) { (life.words.balance) }
+        text.name x=(n(SIDE)) y=(n(PAY_BOTTOM + 14.0)) { (life.words.payments) }
+        text.name x=(n(SIDE)) y=(n(BALANCE_TOP - 8.0)) {
+            (life.words.balance)
+            @if let Some((_, first)) = life.balance.first() {
+                tspan.tick.light { " " (said(*first)) }
+            }
+        }
         (balance(life, &x, said))
-        (months(width, life, &x, month))
-        (today(width, life, &x))
+        (months(units, life, &x, month))
+        (today(units, life, &x))
     };
-    canvas(width, HEIGHT, &life.label, &content)
+    canvas((units, HEIGHT), &life.label, &content)
 }
 
 fn bars(life: &Life, x: &dyn Fn(Date) -> f64) -> Markup {
@@ -97,7 +105,7 @@ fn bars(life: &Life, x: &dyn Fn(Date) -> f64) -> Markup {
                 y=(n(BAND - up)) height=(n(up)) { title { (due.said) } }
         }
         @for payment in &life.payments {
-            @let down = long(payment, PAY_BOTTOM - 14.0 - BAND - BAND_HEIGHT);
+            @let down = long(payment, PAY_BOTTOM - BAND - BAND_HEIGHT);
             rect class=(payment.class) x=(n(x(payment.on) - slim / 2.0)) width=(n(slim))
                 y=(n(BAND + BAND_HEIGHT)) height=(n(down)) { title { (payment.said) } }
         }
@@ -117,7 +125,7 @@ fn band(life: &Life, x: &dyn Fn(Date) -> f64) -> Markup {
 
 fn balance(life: &Life, x: &dyn Fn(Date) -> f64, said: &dyn Fn(f64) -> String) -> Markup {
     let most = life.balance.iter().map(|(_, value)| *value).fold(0.0, f64::max);
-    let top = ticks(most, 2.0).last().copied().unwrap_or(1.0);
+    let top = (most * 1.08).max(1.0);
     let y = |value: f64| BALANCE_TOP + (1.0 - value / top) * (BALANCE_BOTTOM - BALANCE_TOP);
     let mut path = String::new();
     for (index, (on, value)) in life.balance.iter().enumerate() {
@@ -128,10 +136,9 @@ fn balance(life: &Life, x: &dyn Fn(Date) -> f64, said: &dyn Fn(f64) -> String) -
     path.push_str(&format!("H{}", n(x(life.as_of))));
     let last = life.balance.last().map_or(0.0, |(_, value)| *value);
     html! {
-        @if let Some((first, value)) = life.balance.first() {
+        @if let Some((first, _)) = life.balance.first() {
             path.area d={(path) "V" (n(y(0.0))) "H" (n(x(*first))) "Z"} {}
             path.ray.spoken d=(path) {}
-            text.tick.halo x=(n(x(*first) + 4.0)) y=(n(y(*value) + 14.0)) { (said(*value)) }
             circle.dot cx=(n(x(life.as_of))) cy=(n(y(last))) r="3.5" {}
             (balance_label(life, x(life.as_of), y(last), &said(last)))
         }
@@ -140,37 +147,38 @@ fn balance(life: &Life, x: &dyn Fn(Date) -> f64, said: &dyn Fn(f64) -> String) -
 }
 
 fn balance_label(life: &Life, x: f64, y: f64, said: &str) -> Markup {
-    let after = life.as_of < life.to && life.to.days_since(life.as_of) * 4 > life.to.days_since(life.from);
+    let after =
+        life.as_of < life.to && life.to.days_since(life.as_of) * 4 > life.to.days_since(life.from);
     let (x, anchor) = if after { (x + 7.0, "start") } else { (x - 7.0, "end") };
     html! { text.name.halo x=(n(x)) y=(n(y - 5.0)) text-anchor=(anchor) { (said) } }
 }
 
 fn months(
-    width: Width,
+    units: f64,
     life: &Life,
     x: &dyn Fn(Date) -> f64,
     month: &dyn Fn(Date) -> String,
 ) -> Markup {
     let first = life.from.plus_months_on(1, 1);
     let count = (life.to.month_index() - first.month_index() + 1).clamp(0, 600);
-    let room = width.pick(72.0, 66.0);
-    let most = ((width.units() - 2.0 * SIDE) / room).max(1.0);
+    let most = ((units - 2.0 * SIDE) / MONTH_ROOM).max(1.0);
     let every = (f64::from(count) / most).ceil().max(1.0) as i32;
     let dates = (0..count).step_by(every.max(1) as usize).map(|index| first.plus_months(index));
     html! {
         @for on in dates {
             @let said = month(on);
-            line.axis x1=(n(x(on))) x2=(n(x(on))) y1=(n(BALANCE_BOTTOM)) y2=(n(BALANCE_BOTTOM + 4.0)) {}
-            @if x(on) + text_width(&said, 12.0) < width.units() {
+            @let below = BALANCE_BOTTOM + 4.0;
+            line.axis x1=(n(x(on))) x2=(n(x(on))) y1=(n(BALANCE_BOTTOM)) y2=(n(below)) {}
+            @if x(on) + text_width(&said, 12.0) < units {
                 text.tick x=(n(x(on))) y=(n(HEIGHT - 8.0)) { (said) }
             }
         }
     }
 }
 
-fn today(width: Width, life: &Life, x: &dyn Fn(Date) -> f64) -> Markup {
+fn today(units: f64, life: &Life, x: &dyn Fn(Date) -> f64) -> Markup {
     let at = x(life.as_of);
-    let left = at + text_width(&life.words.as_of, 12.0) + 8.0 > width.units();
+    let left = at + text_width(&life.words.as_of, 12.0) + 8.0 > units;
     let (place, anchor) = if left { (at - 5.0, "end") } else { (at + 5.0, "start") };
     html! {
         line.now x1=(n(at)) x2=(n(at)) y1="20" y2=(n(BALANCE_BOTTOM)) {}

@@ -20,14 +20,6 @@ pub enum Width {
 }
 
 impl Width {
-    /// Units across; one unit is about one pixel where it is shown.
-    pub const fn units(self) -> f64 {
-        match self {
-            Width::Wide => 720.0,
-            Width::Narrow => 328.0,
-        }
-    }
-
     /// The value for this width.
     pub fn pick<T>(self, wide: T, narrow: T) -> T {
         match self {
@@ -48,9 +40,12 @@ pub fn drawn(draw: impl Fn(Width) -> Markup) -> Markup {
     }
 }
 
-/// The empty sheet of a drawing.
-pub fn canvas(width: Width, height: f64, label: &str, content: &Markup) -> Markup {
-    let view = format!("0 0 {} {}", n(width.units()), n(height));
+/// Units across on a phone; one unit is about one pixel where a chart is shown.
+pub const NARROW: f64 = 328.0;
+
+/// A drawing of so many units across and down.
+pub fn canvas((across, height): (f64, f64), label: &str, content: &Markup) -> Markup {
+    let view = format!("0 0 {} {}", n(across), n(height));
     html! { svg viewBox=(view) role="img" aria-label=(label) { (content) } }
 }
 

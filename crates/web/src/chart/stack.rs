@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Width, canvas, n, text_width};
+use super::{NARROW, Width, canvas, n, text_width};
 
 /// One part of the bar.
 pub struct Part {
@@ -18,6 +18,7 @@ pub struct Part {
     pub href: String,
 }
 
+const WIDE: f64 = 756.0;
 const BAR: f64 = 46.0;
 const NAME_SIZE: f64 = 13.0;
 const SAID_SIZE: f64 = 12.0;
@@ -26,7 +27,8 @@ const GAP: f64 = 1.5;
 /// The bar; parts too slim for a label are left to the table below.
 pub fn stack(width: Width, label: &str, parts: &[Part]) -> Markup {
     let total: f64 = parts.iter().map(|part| part.value.max(0.0)).sum();
-    let across = |part: &Part| part.value / total.max(f64::MIN_POSITIVE) * width.units();
+    let units = width.pick(WIDE, NARROW);
+    let across = |part: &Part| part.value / total.max(f64::MIN_POSITIVE) * units;
     let placed = parts.iter().filter(|part| part.value > 0.0).scan(0.0, |end, part| {
         let x = *end;
         *end += across(part);
@@ -35,11 +37,11 @@ pub fn stack(width: Width, label: &str, parts: &[Part]) -> Markup {
     let content = html! {
         @for (part, x) in placed { (segment(part, x, across(part))) }
     };
-    canvas(width, BAR + 24.0, label, &content)
+    canvas((units, BAR + 24.0), label, &content)
 }
 
 fn segment(part: &Part, x: f64, across: f64) -> Markup {
-    let named = text_width(&part.name, NAME_SIZE) + 4.0 <= across;
+    let named = text_width(&part.name, NAME_SIZE) + 8.0 <= across;
     let said = text_width(&part.said, SAID_SIZE) + 12.0 <= across;
     html! {
         a href=(part.href) {

@@ -19,7 +19,7 @@ pub fn sheet(visitor: &Visitor, query: &LoanQuery, list: &LoanList) -> Sheet {
     let voice = Voice { lang: visitor.lang, currency: list.currency };
     let body = html! {
         div.answer {
-            h1 { (sentence(voice, query, list)) }
+            (parts::sentence(&sentence(voice, query, list)))
             p.under { (conditions(voice, query, list)) }
         }
         (filter(voice, query, list))
@@ -63,7 +63,9 @@ fn conditions(voice: Voice, query: &LoanQuery, list: &LoanList) -> String {
     )];
     if let Some(id) = &query.product {
         let known = list.products.iter().find(|product| product.id == *id);
-        said.push(known.map_or(id.as_str(), |product| words::own(voice.lang, &product.name)).to_owned());
+        said.push(
+            known.map_or(id.as_str(), |product| words::own(voice.lang, &product.name)).to_owned(),
+        );
     }
     if let Some(month) = query.lent_in {
         let month = voice.month(month);
@@ -95,7 +97,8 @@ fn filter(voice: Voice, query: &LoanQuery, list: &LoanList) -> Markup {
                 select name="product" {
                     option value="" { (voice.pick("全部", "All")) }
                     @for product in &list.products {
-                        option value=(product.id) selected[query.product.as_ref() == Some(&product.id)] {
+                        @let chosen = query.product.as_ref() == Some(&product.id);
+                        option value=(product.id) selected[chosen] {
                             (words::own(voice.lang, &product.name))
                         }
                     }
@@ -128,19 +131,22 @@ fn table(visitor: &Visitor, voice: Voice, query: &LoanQuery, list: &LoanList) ->
         format!("单位：{}；欠款含罚息和违约金", voice.unit()),
         format!("In {}; owed now holds charges for lateness", voice.unit()),
     );
-    parts::table(&caption, &html! {
-        thead { tr {
-            th scope="col" { (voice.pick("阶段", "Bucket")) }
-            th scope="col" { (voice.pick("贷款", "Loan")) }
-            th scope="col" { (voice.pick("借款人", "Borrower")) }
-            th.roomy scope="col" { (voice.pick("产品", "Product")) }
-            th.roomy scope="col" { (voice.pick("放款日", "Lent on")) }
-            (sortable(visitor, query, LoanOrder::Lateness, voice.pick("逾期天数", "Days past due")))
-            th.number scope="col" { (voice.pick("现在应还", "Owed now")) }
-            (sortable(visitor, query, LoanOrder::Principal, voice.pick("剩余本金", "Principal")))
-        } }
-        tbody { @for row in &list.rows { (line(voice, row)) } }
-    })
+    parts::table(
+        &caption,
+        &html! {
+            thead { tr {
+                th scope="col" { (voice.pick("贷款", "Loan")) }
+                th scope="col" { (voice.pick("借款人", "Borrower")) }
+                th.roomy scope="col" { (voice.pick("产品", "Product")) }
+                th.roomy scope="col" { (voice.pick("放款日", "Lent on")) }
+                th scope="col" { (voice.pick("阶段", "Bucket")) }
+                (sortable(visitor, query, LoanOrder::Lateness, voice.pick("逾期天数", "Days past due")))
+                th.number scope="col" { (voice.pick("现在应还", "Owed now")) }
+                (sortable(visitor, query, LoanOrder::Principal, voice.pick("剩余本金", "Principal")))
+            } }
+            tbody { @for row in &list.rows { (line(voice, row)) } }
+        },
+    )
 }
 
 fn sortable(visitor: &Visitor, query: &LoanQuery, order: LoanOrder, name: &str) -> Markup {
@@ -163,11 +169,11 @@ fn sortable(visitor: &Visitor, query: &LoanQuery, order: LoanOrder, name: &str) 
 
 fn line(voice: Voice, row: &LoanRow) -> Markup {
     html! { tr {
-        td { (standing(voice, row)) }
         th scope="row" { a.door href=(link::loan(&row.loan)) { (row.loan) } }
         td.name { (row.borrower) }
         td.roomy { (words::own(voice.lang, &row.product)) }
         td.roomy { (voice.date(row.lent_on)) }
+        td { (standing(voice, row)) }
         td.number { (row.days_past_due_counted) }
         td.number { (voice.bare(row.overdue)) }
         td.number { (voice.bare(row.principal)) }

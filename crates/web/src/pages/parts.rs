@@ -23,6 +23,19 @@ pub fn amount_change(voice: Voice, change: Minor) -> Markup {
     change_of(change.0, &voice.short(Minor(change.0.saturating_abs())))
 }
 
+/// An amount in full at a desk, said short on a phone.
+pub fn amount_by_width(voice: Voice, amount: Minor) -> Markup {
+    html! { span.full { (voice.bare(amount)) } span.brief { (voice.short(amount)) } }
+}
+
+/// A change of an amount, in full at a desk, said short on a phone.
+pub fn amount_change_by_width(voice: Voice, change: Minor) -> Markup {
+    html! {
+        span.full { (change_of(change.0, &voice.bare(Minor(change.0.saturating_abs())))) }
+        span.brief { (amount_change(voice, change)) }
+    }
+}
+
 /// A change of a count.
 pub fn count_change(change: i64) -> Markup {
     change_of(change, &count(change.unsigned_abs()))
@@ -41,11 +54,19 @@ pub fn difference(now: u64, before: u64) -> i64 {
     i64::try_from(i128::from(now) - i128::from(before)).unwrap_or(i64::MAX)
 }
 
+/// A page's sentence. Chinese breaks between any two letters, so its clauses are kept whole while
+/// they fit a line.
+pub fn sentence(said: &str) -> Markup {
+    let clauses = said.split_inclusive(['，', '；', '。']);
+    html! { h1 { @for clause in clauses { span.clause { (clause) } } } }
+}
+
 /// A table that scrolls sideways on its own where it is wider than the page.
 pub fn table(caption: &str, content: &Markup) -> Markup {
     html! {
+        p.caption { (caption) }
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table { caption.quiet { (caption) } (content) }
+            table aria-label=(caption) { (content) }
         }
     }
 }

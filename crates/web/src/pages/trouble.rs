@@ -34,7 +34,10 @@ fn said(lang: Lang, trouble: &Trouble) -> Said {
     let (title, mend) = match trouble {
         Trouble::PageUnknown => (
             lang.pick("没有这个页面", "There is no such page"),
-            lang.pick("地址可能写错，或页面已移动。", "The address may be mistyped, or the page moved."),
+            lang.pick(
+                "地址可能写错，或页面已移动。",
+                "The address may be mistyped, or the page moved.",
+            ),
         ),
         Trouble::LoanUnknown => (
             lang.pick("没有这笔贷款", "There is no such loan"),
@@ -66,7 +69,8 @@ fn refused(lang: Lang, refusal: &Refusal) -> Said {
     let (title, mend) = match refusal {
         Refusal::StillLiving => (
             lang.pick("营业日正在推进", "Time is already moving"),
-            lang.pick("请等这一步完成后再试。", "Wait until this step is done, then try again.").to_owned(),
+            lang.pick("请等这一步完成后再试。", "Wait until this step is done, then try again.")
+                .to_owned(),
         ),
         Refusal::DateOutOfRange { first, last } => (
             lang.pick("这一天看不到这笔贷款", "This loan cannot be seen on that date"),
@@ -77,7 +81,8 @@ fn refused(lang: Lang, refusal: &Refusal) -> Said {
         ),
         Refusal::CursorUnknown => (
             lang.pick("这一页已经不在了", "This page of the list is gone"),
-            lang.pick("请从列表第一页重新开始。", "Start again from the list's first page.").to_owned(),
+            lang.pick("请从列表第一页重新开始。", "Start again from the list's first page.")
+                .to_owned(),
         ),
         Refusal::Unavailable => (
             lang.pick("暂时无法读取账目", "The books cannot be read just now"),

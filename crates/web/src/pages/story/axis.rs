@@ -16,7 +16,7 @@ use crate::words;
 pub fn section(voice: Voice, story: &LoanStory) -> Markup {
     let drawing = drawing(voice, story);
     let month = |on: Date| voice.month(on);
-    let said = |value: f64| voice.short(Minor(value as i64));
+    let said = |value: f64| voice.amount(Minor(value as i64));
     html! { section #life {
         p.subject { (voice.pick("时间轴", "Its life so far")) }
         (chart::drawn(|width| life(width, &drawing, &month, &said)))
@@ -115,15 +115,17 @@ fn key(voice: Voice) -> Markup {
     html! {
         ul.key {
             @for (class, state) in states {
-                li {
-                    svg viewBox="0 0 12 12" aria-hidden="true" { rect class=(class) x="1" y="1" width="10" height="10" {} }
-                    (words::line_state(voice.lang, state))
-                }
+                li { (swatch(class)) (words::line_state(voice.lang, state)) }
             }
-            li {
-                svg viewBox="0 0 12 12" aria-hidden="true" { rect.payment x="1" y="1" width="10" height="10" {} }
-                (voice.pick("收到的款项", "money received"))
-            }
+            li { (swatch("payment")) (voice.pick("收到的款项", "money received")) }
+        }
+    }
+}
+
+fn swatch(class: &str) -> Markup {
+    html! {
+        svg viewBox="0 0 12 12" aria-hidden="true" {
+            rect class=(class) x="1" y="1" width="10" height="10" {}
         }
     }
 }

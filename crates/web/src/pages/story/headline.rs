@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use service::view::story::LoanStory;
 
 use crate::link;
-use crate::pages::parts::bucket_chip;
+use crate::pages::parts::{self, bucket_chip};
 use crate::voice::Voice;
 use crate::words;
 
@@ -18,9 +18,11 @@ pub fn headline(voice: Voice, story: &LoanStory) -> Markup {
                 (identity.loan) " · " (identity.borrower) " · "
                 (words::own(voice.lang, &identity.product_name))
             }
-            h1 { (sentence(voice, story)) }
+            (parts::sentence(&sentence(voice, story)))
             p.under {
-                @if story.standing.status == Status::Active { (bucket_chip(story.standing.bucket)) " " }
+                @if story.standing.status == Status::Active {
+                    (bucket_chip(story.standing.bucket)) " "
+                }
                 (next(voice, story))
             }
             form.as-of action=(link::loan(&identity.loan)) method="get" {

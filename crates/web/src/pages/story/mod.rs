@@ -22,13 +22,17 @@ pub fn sheet(lang: Lang, story: &LoanStory) -> Sheet {
     let body = html! {
         (headline::headline(voice, story))
         (axis::section(voice, story))
-        div.columns {
-            div.major { (schedule::section(voice, story)) }
-            aside.minor { (owed::owed(voice, story)) (owed::counters(voice, story)) (owed::signed(voice, story)) }
-        }
-        div.halves {
-            (why::section(voice, story))
-            (timeline::section(voice, story))
+        div.columns.told {
+            div.major {
+                (schedule::section(voice, story))
+                (timeline::section(voice, story))
+            }
+            aside.minor {
+                (owed::owed(voice, story))
+                (why::section(voice, story))
+                (owed::counters(voice, story))
+                (owed::signed(voice, story))
+            }
         }
     };
     Sheet { title, body }

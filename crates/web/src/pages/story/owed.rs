@@ -13,46 +13,58 @@ use crate::words;
 /// What is owed now and what ends the loan, by component.
 pub fn owed(voice: Voice, story: &LoanStory) -> Markup {
     let payoff = &story.standing.payoff;
-    let rows = Component::ALL.into_iter().map(|component| {
-        (component, payoff.arrears.get(component), payoff.undue.get(component))
-    });
+    let rows = Component::ALL
+        .into_iter()
+        .map(|component| (component, payoff.arrears.get(component), payoff.undue.get(component)));
     let some = rows.filter(|(_, due, undue)| *due != Minor::ZERO || *undue != Minor::ZERO);
-    let caption = voice.pick(format!("截至{}，单位：{}", voice.date(story.as_of), voice.unit()),
-        format!("On {}, in {}", voice.date(story.as_of), voice.unit()));
-    let content = parts::table(&caption, &html! {
-        thead { tr {
-            th scope="col" {}
-            th.number scope="col" { (voice.pick("已到期", "Due")) }
-            th.number scope="col" { (voice.pick("未到期", "Not yet due")) }
-        } }
-        tbody {
-            @for (component, due, undue) in some {
-                tr {
-                    th scope="row" { (words::component(voice.lang, component)) }
-                    td.number { (voice.bare(due)) }
-                    td.number { (voice.bare(undue)) }
+    let caption = voice.pick(
+        format!("截至{}，单位：{}", voice.date(story.as_of), voice.unit()),
+        format!("On {}, in {}", voice.date(story.as_of), voice.unit()),
+    );
+    let content = parts::table(
+        &caption,
+        &html! {
+            thead { tr {
+                th scope="col" {}
+                th.number scope="col" { (voice.pick("已到期", "Due")) }
+                th.number scope="col" { (voice.pick("未到期", "Not yet due")) }
+            } }
+            tbody {
+                @for (component, due, undue) in some {
+                    tr {
+                        th scope="row" { (words::component(voice.lang, component)) }
+                        td.number { (voice.bare(due)) }
+                        td.number { (voice.bare(undue)) }
+                    }
                 }
             }
-        }
-        tfoot {
-            tr {
-                th scope="row" { (voice.pick("合计", "Together")) }
-                td.number { (voice.bare(payoff.arrears.total())) }
-                td.number { (voice.bare(payoff.undue.total())) }
-            }
-            @if payoff.unapplied != Minor::ZERO {
+            tfoot {
                 tr {
-                    th scope="row" colspan="2" { (voice.pick("已收未用，抵减", "Money held, set off")) }
-                    td.number { (voice.bare(-payoff.unapplied)) }
+                    th scope="row" { (voice.pick("合计", "Together")) }
+                    td.number { (voice.bare(payoff.arrears.total())) }
+                    td.number { (voice.bare(payoff.undue.total())) }
+                }
+                @if payoff.unapplied != Minor::ZERO {
+                    tr {
+                        th scope="row" colspan="2" {
+                        (voice.pick("已收未用，抵减", "Money held, set off"))
+                    }
+                        td.number { (voice.bare(-payoff.unapplied)) }
+                    }
+                }
+                tr {
+                    th scope="row" colspan="2" { (voice.pick("今天结清", "To pay off today")) }
+                    td.number { strong { (voice.bare(payoff.amount())) } }
                 }
             }
-            tr {
-                th scope="row" colspan="2" { (voice.pick("今天结清", "To pay off today")) }
-                td.number { strong { (voice.bare(payoff.amount())) } }
-            }
-        }
-    });
-    parts::section("owed", voice.pick("欠款构成", "What is owed"), &takeaway(voice, story), &content)
+        },
+    );
+    parts::section(
+        "owed",
+        voice.pick("欠款构成", "What is owed"),
+        &takeaway(voice, story),
+        &content,
+    )
 }
 
 fn takeaway(voice: Voice, story: &LoanStory) -> String {
@@ -78,7 +90,8 @@ pub fn counters(voice: Voice, story: &LoanStory) -> Markup {
         dl.figures {
             @for (figure, value) in lines {
                 div {
-                    dt { (term(&words::figure(voice.lang, figure), words::figure_defined(voice.lang, figure))) }
+                    @let defined = words::figure_defined(voice.lang, figure);
+                    dt { (term(&words::figure(voice.lang, figure), defined)) }
                     dd { (why::door(story, figure, &value)) }
                 }
             }
@@ -87,7 +100,12 @@ pub fn counters(voice: Voice, story: &LoanStory) -> Markup {
     let class = words::class(voice.lang, story.standing.class);
     let bucket = words::bucket(story.standing.bucket);
     let takeaway = format!("{class} · {bucket}");
-    parts::section("counters", voice.pick("逾期计数", "How late, by each counter"), &takeaway, &content)
+    parts::section(
+        "counters",
+        voice.pick("逾期计数", "How late, by each counter"),
+        &takeaway,
+        &content,
+    )
 }
 
 /// What was signed.
@@ -98,7 +116,10 @@ pub fn signed(voice: Voice, story: &LoanStory) -> Markup {
         (voice.pick("放款本金", "Principal lent"), voice.amount(signed.principal)),
         (voice.pick("放款日", "Paid out on"), voice.date(signed.lent_on)),
         (voice.pick("利率", "Rate"), words::rate(voice.lang, signed.rate)),
-        (voice.pick("还款方式", "Repaid in"), words::amortization(voice.lang, signed.amortization).to_owned()),
+        (
+            voice.pick("还款方式", "Repaid in"),
+            words::amortization(voice.lang, signed.amortization).to_owned(),
+        ),
         (voice.pick("产品版本", "Product version"), format!("{} v{}", product.id, product.version)),
     ];
     let installments = signed.installments;

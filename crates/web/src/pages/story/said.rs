@@ -128,9 +128,8 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             format!("核销后收回 {}", amount(back)),
             format!("{} recovered after charge-off", amount(back)),
         ),
-        EventKind::Refunded(back) => {
-            voice.pick(format!("已退还 {}", amount(back)), format!("{} was paid back", amount(back)))
-        }
+        EventKind::Refunded(back) => voice
+            .pick(format!("已退还 {}", amount(back)), format!("{} was paid back", amount(back))),
         _ => turn(voice, kind).to_owned(),
     }
 }
@@ -139,14 +138,18 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
 fn turn(voice: Voice, kind: &EventKind) -> &'static str {
     match kind {
         EventKind::Cured => voice.pick("欠款已还清，恢复正常", "Paid up to date"),
-        EventKind::NonaccrualBegan => {
-            voice.pick("转入非应计：利息照算，不计收入", "Nonaccrual: interest is owed, no longer booked")
-        }
+        EventKind::NonaccrualBegan => voice.pick(
+            "转入非应计：利息照算，不计收入",
+            "Nonaccrual: interest is owed, no longer booked",
+        ),
         EventKind::NonaccrualEnded => voice.pick("恢复应计", "Accrual again"),
-        EventKind::PlanCured => voice.pick("按计划还足期数，计划达成", "Enough plan dues were kept: cured"),
-        EventKind::PlanBroken => {
-            voice.pick("计划中断，暂免款项恢复计收", "The plan was broken; what was set aside is owed again")
+        EventKind::PlanCured => {
+            voice.pick("按计划还足期数，计划达成", "Enough plan dues were kept: cured")
         }
+        EventKind::PlanBroken => voice.pick(
+            "计划中断，暂免款项恢复计收",
+            "The plan was broken; what was set aside is owed again",
+        ),
         EventKind::ChargeOffProposed => {
             voice.pick("按制度提示核销，待审批", "Policy proposes charge-off; to be decided")
         }

@@ -11,22 +11,33 @@ use crate::words;
 /// The section.
 pub fn section(voice: Voice, story: &LoanStory) -> Markup {
     let caption = voice.pick(
-        format!("截至{}，单位：{}；实还与未还含罚息和违约金", voice.date(story.as_of), voice.unit()),
-        format!("On {}, in {}; paid and unpaid hold charges for lateness", voice.date(story.as_of), voice.unit()),
+        format!(
+            "截至{}，单位：{}；实还与未还含罚息和违约金",
+            voice.date(story.as_of),
+            voice.unit()
+        ),
+        format!(
+            "On {}, in {}; paid and unpaid hold charges for lateness",
+            voice.date(story.as_of),
+            voice.unit()
+        ),
     );
-    let content = parts::table(&caption, &html! {
-        thead { tr {
-            th.number scope="col" { (voice.pick("期", "No.")) }
-            th scope="col" { (voice.pick("到期日", "Due")) }
-            th.number.roomy scope="col" { (voice.pick("本金", "Principal")) }
-            th.number.roomy scope="col" { (voice.pick("利息", "Interest")) }
-            th.number scope="col" { (voice.pick("应还", "Planned")) }
-            th.number scope="col" { (voice.pick("实还", "Paid")) }
-            th.number scope="col" { (voice.pick("未还", "Unpaid")) }
-            th scope="col" { (voice.pick("情况", "What happened")) }
-        } }
-        tbody { @for line in &story.schedule { (row(voice, line)) } }
-    });
+    let content = parts::table(
+        &caption,
+        &html! {
+            thead { tr {
+                th.number scope="col" { (voice.pick("期", "No.")) }
+                th scope="col" { (voice.pick("到期日", "Due")) }
+                th.number.roomy scope="col" { (voice.pick("本金", "Principal")) }
+                th.number.roomy scope="col" { (voice.pick("利息", "Interest")) }
+                th.number scope="col" { (voice.pick("应还", "Planned")) }
+                th.number.roomy scope="col" { (voice.pick("实还", "Paid")) }
+                th.number scope="col" { (voice.pick("未还", "Unpaid")) }
+                th scope="col" { (voice.pick("情况", "What happened")) }
+            } }
+            tbody { @for line in &story.schedule { (row(voice, line)) } }
+        },
+    );
     let subject = voice.pick("还款计划与实际", "Planned and what happened");
     parts::section("schedule", subject, &takeaway(voice, story), &content)
 }
@@ -60,7 +71,7 @@ fn row(voice: Voice, line: &ScheduleLine) -> Markup {
         td.number.roomy { (voice.bare(line.planned.principal)) }
         td.number.roomy { (voice.bare(line.planned.interest)) }
         td.number { (voice.bare(line.planned.total())) }
-        td.number { (blank_or(voice, line.paid)) }
+        td.number.roomy { (blank_or(voice, line.paid)) }
         td.number { (blank_or(voice, unpaid(line))) }
         td.state { (happened(voice, line)) }
     } }

@@ -67,11 +67,12 @@ fn line(voice: Voice, entry: &Entry) -> Markup {
 
 /// A fact says when it was learnt, where that was on another day.
 fn fact_line(voice: Voice, fact: &Fact) -> Markup {
+    let number = fact.number;
     let learnt = (fact.recorded_on != fact.value_date).then(|| voice.date(fact.recorded_on));
     html! {
-        li.fact #(format!("fact-{}", fact.number)) {
+        li.fact #(format!("fact-{number}")) {
             (said::fact(voice, &fact.kind))
-            span.number-of { (voice.pick(format!("记录 {}", fact.number), format!("record {}", fact.number))) }
+            span.number-of { (voice.pick(format!("记录 {number}"), format!("record {number}"))) }
             @if let Some(on) = learnt {
                 span.number-of { (voice.pick(format!("{on}补记"), format!("learnt on {on}"))) }
             }

@@ -17,7 +17,8 @@ pub fn section(voice: Voice, story: &LoanStory) -> Markup {
     parts::section("why", subject, takeaway, &content)
 }
 
-/// A figure that leads to its reason, where there is one.
+/// A figure that leads to its reason, where there is one. The target lies inside the folded part,
+/// so that a browser unfolds it.
 pub fn door(story: &LoanStory, figure: Figure, value: &str) -> Markup {
     let reason = story.reasons.iter().find(|reason| reason.figure == figure);
     html! {
@@ -47,13 +48,15 @@ fn anchor(figure: Figure) -> String {
 
 fn reason_of(voice: Voice, reason: &Reason) -> Markup {
     html! {
-        details.why #(anchor(reason.figure)) {
+        details.why {
             summary {
                 span { (words::figure(voice.lang, reason.figure)) }
                 strong { (quantity(voice, reason.value)) }
             }
-            p { (words::figure_defined(voice.lang, reason.figure)) }
-            p.formula { (formula(voice, &reason.formula)) " = " strong { (quantity(voice, reason.value)) } }
+            p #(anchor(reason.figure)) { (words::figure_defined(voice.lang, reason.figure)) }
+            p.formula {
+                (formula(voice, &reason.formula)) " = " strong { (quantity(voice, reason.value)) }
+            }
             @if !reason.sources.is_empty() {
                 p.sources {
                     (voice.pick("依据：", "Stands on: "))
@@ -86,7 +89,10 @@ fn formula(voice: Voice, formula: &Formula) -> String {
         }
         Formula::Accrual { base, rate, days } => {
             let (base, rate) = (voice.amount(*base), words::rate(voice.lang, *rate));
-            voice.pick(format!("{base} × {rate} × {days} 天"), format!("{base} × {rate} × {days} days"))
+            voice.pick(
+                format!("{base} × {rate} × {days} 天"),
+                format!("{base} × {rate} × {days} days"),
+            )
         }
         Formula::Interval { days, from, through: Some(through) } => voice.pick(
             format!("{days} 天，在 {from}–{through} 天之间"),
@@ -128,14 +134,21 @@ fn part(voice: Voice, part: &Part) -> String {
 fn source_of(voice: Voice, source: &Source) -> Markup {
     match source {
         Source::Fact(number) => html! {
-            a href={"#fact-" (number)} { (voice.pick(format!("记录 {number}"), format!("record {number}"))) }
+            a href={"#fact-" (number)} {
+                (voice.pick(format!("记录 {number}"), format!("record {number}")))
+            }
         },
         Source::Due(number) => html! {
-            a href={"#due-" (number)} { (voice.pick(format!("第 {number} 期"), format!("no. {number}"))) }
+            a href={"#due-" (number)} {
+                (voice.pick(format!("第 {number} 期"), format!("no. {number}")))
+            }
         },
         Source::Product(product) => {
             let (id, version) = (&product.id, product.version);
-            html! { (voice.pick(format!("产品条款 {id} 第 {version} 版"), format!("product terms {id} v{version}"))) }
+            html! { (voice.pick(
+                format!("产品条款 {id} 第 {version} 版"),
+                format!("product terms {id} v{version}"),
+            )) }
         }
     }
 }

@@ -24,12 +24,13 @@ pub fn section(voice: Voice, today: &Today) -> Markup {
         parts: late.clone().map(words::bucket).collect(),
         classes: late.map(words::bucket_class).collect(),
     };
-    let major = |value: f64| voice.short(Minor(value as i64));
+    let major = |value: f64| voice.round(Minor(value as i64));
     let content = html! {
         (chart::drawn(|width| columns::columns(width, &drawing, &major)))
         p.note { (voice.pick(
             "每月末 M1 至 M7+ 的剩余本金；最后一根为营业日。未逾期（M0）不画。",
-            "Principal of M1 to M7+ at each month end; the last column is the business date. M0 is not drawn.",
+            "Principal of M1 to M7+ at each month end; the last column is the business date. M0 is \
+             not drawn.",
         )) }
         (parts::behind(voice.pick("数据表", "The figures"), &table(voice, today)))
     };
@@ -54,6 +55,10 @@ fn takeaway(voice: Voice, points: &[AgingPoint]) -> String {
             format!("逾期余额 {}，占 {}", voice.short(late(last)), rate(last)),
             format!("{} at risk, {} of the book", voice.short(late(last)), rate(last)),
         ),
+        Some(before) if rate(before) == rate(last) => voice.pick(
+            format!("逾期率 {}，与一年前持平", rate(last)),
+            format!("The overdue rate is {}, as a year ago", rate(last)),
+        ),
         Some(before) => voice.pick(
             format!("一年间逾期率由 {} 变为 {}", rate(before), rate(last)),
             format!("In a year the overdue rate went from {} to {}", rate(before), rate(last)),
@@ -70,21 +75,29 @@ fn column(voice: Voice, point: &AgingPoint) -> columns::Column {
 
 fn table(voice: Voice, today: &Today) -> Markup {
     let buckets = today.buckets.iter().map(|line| line.bucket);
-    let caption = voice.pick(format!("剩余本金，单位：{}", voice.unit()), format!("Principal, in {}", voice.unit()));
-    parts::table(&caption, &html! {
-        thead { tr {
-            th scope="col" { (voice.pick("日期", "Date")) }
-            @for bucket in buckets { th.number scope="col" { (bucket_chip(bucket)) } }
-            th.number scope="col" { (voice.pick("逾期率", "Overdue")) }
-        } }
-        tbody {
-            @for point in today.aging.iter().rev() {
-                tr {
-                    th scope="row" { (voice.date(point.on)) }
-                    @for principal in &point.principal { td.number { (voice.short(*principal)) } }
-                    td.number { (rate(point)) }
+    let caption = voice.pick(
+        format!("剩余本金，单位：{}", voice.unit()),
+        format!("Principal, in {}", voice.unit()),
+    );
+    parts::table(
+        &caption,
+        &html! {
+            thead { tr {
+                th scope="col" { (voice.pick("日期", "Date")) }
+                @for bucket in buckets { th.number scope="col" { (bucket_chip(bucket)) } }
+                th.number scope="col" { (voice.pick("逾期率", "Overdue")) }
+            } }
+            tbody {
+                @for point in today.aging.iter().rev() {
+                    tr {
+                        th scope="row" { (voice.date(point.on)) }
+                        @for principal in &point.principal {
+                        td.number { (voice.short(*principal)) }
+                    }
+                        td.number { (rate(point)) }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }

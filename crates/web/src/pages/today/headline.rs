@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use primitives::amount::Minor;
 use service::view::today::{ProductLine, Today};
 
-use crate::pages::parts::term;
+use crate::pages::parts::{self, term};
 use crate::voice::{Voice, count, percent, percent_whole};
 use crate::words;
 
@@ -12,14 +12,15 @@ use crate::words;
 pub fn headline(voice: Voice, today: &Today) -> Markup {
     let (risk, book) = (today.at_risk(), today.book());
     let share = percent(risk.principal.0, book.principal.0);
+    let (principal, loans) = (voice.short(book.principal), count(book.loans));
     html! {
         div.answer {
-            h1 { (sentence(voice, today)) }
+            (parts::sentence(&sentence(voice, today)))
             p.under {
                 (voice.pick("占全部贷款余额", "That is")) " " strong { (share) } " "
                 (voice.pick(
-                    format!("（{}，{} 笔在贷）。", voice.short(book.principal), count(book.loans)),
-                    format!("of the book ({} in {} loans).", voice.short(book.principal), count(book.loans)),
+                    format!("（{principal}，{loans} 笔在贷）。"),
+                    format!("of the book ({principal} in {loans} loans)."),
                 ))
                 " "
                 (term(voice.pick("口径", "Definition"), words::at_risk_defined(voice.lang)))
@@ -54,10 +55,7 @@ fn change(voice: Voice, today: &Today) -> String {
     let size = voice.short(Minor(change.0.saturating_abs()));
     let (zh, en) = if change > Minor::ZERO { ("增加", "up") } else { ("减少", "down") };
     let mover = mover(voice, today, change).unwrap_or_default();
-    voice.pick(
-        format!("较昨日{zh} {size}{mover}"),
-        format!("{en} {size} since yesterday{mover}"),
-    )
+    voice.pick(format!("较昨日{zh} {size}{mover}"), format!("{en} {size} since yesterday{mover}"))
 }
 
 /// The product that moved most in the same direction, and its part in the change. With products
@@ -75,10 +73,12 @@ fn mover(voice: Voice, today: &Today, change: Minor) -> Option<String> {
     }
     let share = percent_whole(part.0, change.0);
     let (zh, en) = if change.0 > 0 { ("增量", "rise") } else { ("减量", "fall") };
-    Some(voice.pick(
-        format!("，{zh}的 {share} 来自{name}"),
-        format!("; {share} of the {en} is {name}"),
-    ))
+    Some(
+        voice.pick(
+            format!("，{zh}的 {share} 来自{name}"),
+            format!("; {share} of the {en} is {name}"),
+        ),
+    )
 }
 
 /// What an empty book says.
@@ -89,7 +89,11 @@ pub fn empty(voice: Voice, today: &Today) -> Markup {
             p.under {
                 (voice.pick(
                     format!("营业日 {}。导入贷款或推进营业日后，这里会显示逾期、到期与迁徙情况。", voice.date(today.on)),
-                    format!("Business date {}. Once loans are imported or time moves on, what is late, due and moving shows here.", voice.date(today.on)),
+                    format!(
+                        "Business date {}. Once loans are imported or time moves on, what is late, \
+                         due and moving shows here.",
+                        voice.date(today.on),
+                    ),
                 ))
             }
         }

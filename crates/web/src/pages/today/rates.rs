@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use primitives::amount::Minor;
-use service::view::today::{OverdueLine, OverdueRate, RateMethod, Today};
+use service::view::today::{OverdueRate, RateMethod, Today};
 
 use crate::link;
 use crate::pages::parts::{self, amount_change, term};
@@ -70,53 +70,65 @@ fn row(voice: Voice, rate: &OverdueRate) -> Markup {
     let lang = voice.lang;
     html! { tr {
         th scope="row" {
-            (term(words::rate_method(lang, rate.method), words::rate_method_defined(lang, rate.method)))
+            @let defined = words::rate_method_defined(lang, rate.method);
+            (term(words::rate_method(lang, rate.method), defined))
+            @if let Some(line) = rate.lines.first() {
+                span.of {
+                    (voice.pick("分母 ", "of ")) (measure(voice, rate.method, line.denominator))
+                }
+            }
         }
         @for line in &rate.lines {
             td.number {
                 span.figure { (percent(line.numerator, line.denominator)) }
-                span.of { (parts_of(voice, rate.method, line)) }
+                span.of.roomy { (measure(voice, rate.method, line.numerator)) }
             }
         }
     } }
 }
 
-fn parts_of(voice: Voice, method: RateMethod, line: &OverdueLine) -> String {
-    let said = |value: i64| match method {
-        RateMethod::Count => count(value.unsigned_abs()),
-        _ => voice.short(Minor(value)),
-    };
-    format!("{} / {}", said(line.numerator), said(line.denominator))
+fn measure(voice: Voice, method: RateMethod, value: i64) -> String {
+    match method {
+        RateMethod::Count => {
+            let loans = count(value.unsigned_abs());
+            voice.pick(format!("{loans} 笔"), format!("{loans} loans"))
+        }
+        RateMethod::Balance | RateMethod::Installment => voice.short(Minor(value)),
+    }
 }
 
 /// The book by product.
 pub fn by_product(voice: Voice, today: &Today) -> Markup {
-    let content = parts::table(&by_product_caption(voice, today), &html! {
-        thead { tr {
-            th scope="col" { (voice.pick("产品", "Product")) }
-            th.number scope="col" { (voice.pick("贷款余额", "Book")) }
-            th.number scope="col" { (voice.pick("逾期余额", "At risk")) }
-            th.number scope="col" { (voice.pick("逾期率", "Rate")) }
-            th.number scope="col" { (voice.pick("较昨日", "Since yesterday")) }
-        } }
-        tbody {
-            @for line in &today.products {
-                tr {
-                    th scope="row" {
-                        a.door href=(link::loans("product", &line.product.id)) {
-                            (words::own(voice.lang, &line.product.name))
+    let content = parts::table(
+        &by_product_caption(voice, today),
+        &html! {
+            thead { tr {
+                th scope="col" { (voice.pick("产品", "Product")) }
+                th.number.roomy scope="col" { (voice.pick("贷款余额", "Book")) }
+                th.number scope="col" { (voice.pick("逾期余额", "At risk")) }
+                th.number scope="col" { (voice.pick("逾期率", "Rate")) }
+                th.number scope="col" { (voice.pick("较昨日", "Since yesterday")) }
+            } }
+            tbody {
+                @for line in &today.products {
+                    tr {
+                        th.name scope="row" {
+                            a.door href=(link::loans("product", &line.product.id)) {
+                                (words::own(voice.lang, &line.product.name))
+                            }
                         }
-                    }
-                    td.number { (voice.short(line.book.principal)) }
-                    td.number { (voice.short(line.at_risk.principal)) }
-                    td.number { (percent(line.at_risk.principal.0, line.book.principal.0)) }
-                    td.number {
-                        (amount_change(voice, line.at_risk.principal - line.at_risk_yesterday.principal))
+                        td.number.roomy { (voice.short(line.book.principal)) }
+                        td.number { (voice.short(line.at_risk.principal)) }
+                        td.number { (percent(line.at_risk.principal.0, line.book.principal.0)) }
+                        td.number {
+                            @let before = line.at_risk_yesterday.principal;
+                        (amount_change(voice, line.at_risk.principal - before))
+                        }
                     }
                 }
             }
-        }
-    });
+        },
+    );
     let subject = voice.pick("按产品", "By product");
     parts::section("products", subject, &worst(voice, today), &content)
 }
@@ -141,5 +153,6 @@ fn worst(voice: Voice, today: &Today) -> String {
     };
     let name = words::own(voice.lang, &line.product.name);
     let share = percent(line.at_risk.principal.0, line.book.principal.0);
-    voice.pick(format!("{name}逾期率最高：{share}"), format!("{name} is latest: {share}"))
+    voice
+        .pick(format!("{name}逾期率最高：{share}"), format!("{name} has the highest rate: {share}"))
 }

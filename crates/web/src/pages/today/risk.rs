@@ -6,7 +6,9 @@ use service::view::today::{BucketLine, Today};
 
 use crate::chart::{self, stack};
 use crate::link;
-use crate::pages::parts::{self, amount_change, bucket_chip, count_change, difference};
+use crate::pages::parts::{
+    self, amount_by_width, amount_change_by_width, bucket_chip, count_change, difference,
+};
 use crate::voice::{Voice, count, percent, percent_whole};
 use crate::words;
 
@@ -37,13 +39,23 @@ fn takeaway(voice: Voice, today: &Today) -> String {
 fn days(voice: Voice, line: &BucketLine) -> String {
     match line.through_days {
         Some(0) => voice.pick("0 天", "0 days").to_owned(),
-        Some(through) => {
-            voice.pick(format!("{}–{through} 天", line.from_days), format!("{}–{through} days", line.from_days))
-        }
+        Some(through) => voice.pick(
+            format!("{}–{through} 天", line.from_days),
+            format!("{}–{through} days", line.from_days),
+        ),
         None => voice.pick(
             format!("{} 天以上", line.from_days.saturating_sub(1)),
             format!("over {} days", line.from_days.saturating_sub(1)),
         ),
+    }
+}
+
+/// The same for a column whose head says days.
+fn days_bare(line: &BucketLine) -> String {
+    match line.through_days {
+        Some(through) if through == line.from_days => through.to_string(),
+        Some(through) => format!("{}–{through}", line.from_days),
+        None => format!("> {}", line.from_days.saturating_sub(1)),
     }
 }
 
@@ -80,11 +92,22 @@ fn table(voice: Voice, today: &Today) -> Markup {
             th.number.roomy scope="col" { (voice.pick("较昨日", "Since yesterday")) }
         } }
         tbody {
-            @for line in today.buckets.iter().rev() { (row(voice, line, book)) }
+            @for line in today.buckets.iter().filter(|line| line.bucket > 0) {
+                (row(voice, line, book))
+            }
         }
         tfoot {
-            (total(voice, voice.pick("逾期合计", "At risk"), [today.at_risk(), today.at_risk_yesterday()], book))
-            (total(voice, voice.pick("全部贷款", "Whole book"), [book, today.book_yesterday()], book))
+            tr {
+                (total_name("/loans?over=0", voice.pick("逾期合计", "At risk")))
+                (figures(voice, today.at_risk(), today.at_risk_yesterday(), book))
+            }
+            @for line in today.buckets.iter().filter(|line| line.bucket == 0) {
+                (row(voice, line, book))
+            }
+            tr {
+                (total_name("/loans", voice.pick("全部贷款", "Whole book")))
+                (figures(voice, book, today.book_yesterday(), book))
+            }
         }
     };
     let caption = voice.pick(
@@ -99,25 +122,25 @@ fn row(voice: Voice, line: &BucketLine, book: Stock) -> Markup {
         th scope="row" {
             a.door href=(link::loans("bucket", line.bucket)) { (bucket_chip(line.bucket)) }
         }
-        td.roomy { (days(voice, line)) }
+        td.roomy.tight { (days_bare(line)) }
         td.roomy { (words::class(voice.lang, line.class)) }
         (figures(voice, line.today, line.yesterday, book))
     } }
 }
 
-fn total(voice: Voice, name: &str, [now, before]: [Stock; 2], book: Stock) -> Markup {
-    html! { tr {
-        th scope="row" { (name) }
-        td.roomy {} td.roomy {}
-        (figures(voice, now, before, book))
-    } }
+fn total_name(href: &str, name: &str) -> Markup {
+    html! {
+        th scope="row" { a.door href=(href) { (name) } }
+        td.roomy {}
+        td.roomy {}
+    }
 }
 
 fn figures(voice: Voice, now: Stock, before: Stock, book: Stock) -> Markup {
     html! {
-        td.number { (voice.bare(now.principal)) }
+        td.number { (amount_by_width(voice, now.principal)) }
         td.number.roomy { (percent(now.principal.0, book.principal.0)) }
-        td.number { (amount_change(voice, now.principal - before.principal)) }
+        td.number { (amount_change_by_width(voice, now.principal - before.principal)) }
         td.number { (count(now.loans)) }
         td.number.roomy { (count_change(difference(now.loans, before.loans))) }
     }

@@ -15,17 +15,16 @@ const HEATS: f64 = 8.0;
 pub fn section(voice: Voice, today: &Today) -> Markup {
     let subject = voice.pick("迁徙矩阵", "Roll matrix");
     let Some(matrix) = &today.rolls else {
-        let takeaway = voice.pick(
-            "满两个月末后显示",
-            "Shows once two month ends have passed",
-        );
+        let takeaway = voice.pick("满两个月末后显示", "Shows once two month ends have passed");
         return parts::section("rolls", subject, takeaway, &html! {});
     };
     let content = html! {
         (table(voice, matrix))
         p.note { (voice.pick(
             "每行合计 100%：上月末处于该阶段的贷款，按当时的剩余本金，到本月末去了哪里。对角线右侧为恶化，左侧为好转。",
-            "Each row sums to 100%: loans in that bucket at the earlier month end, by principal then, and where they were at the later one. Right of the diagonal is worse, left of it better.",
+            "Each row sums to 100%: loans in that bucket at the earlier month end, by principal \
+             then, and where they were at the later one. Right of the diagonal is worse, left of \
+             it better.",
         )) }
     };
     parts::section("rolls", subject, &takeaway(voice, matrix), &content)
@@ -36,7 +35,8 @@ fn takeaway(voice: Voice, matrix: &RollMatrix) -> String {
     let onward = row.map(|row| (worse(matrix, row).principal.0, row.total().principal.0));
     let month = voice.month(matrix.to);
     match onward.filter(|(_, all)| *all > 0) {
-        None => voice.pick(format!("{month}没有 M1 贷款可迁徙"), format!("No M1 loans to roll in {month}")),
+        None => voice
+            .pick(format!("{month}没有 M1 贷款可迁徙"), format!("No M1 loans to roll in {month}")),
         Some((onward, all)) => {
             let share = percent_whole(onward, all);
             voice.pick(

@@ -20,8 +20,16 @@ pub fn due(voice: Voice, today: &Today) -> Markup {
         return parts::section("due", subject, takeaway, &html! {});
     }
     let takeaway = voice.pick(
-        format!("应收 {}，已收 {}", voice.short(due.amount), percent_whole(due.paid.0, due.amount.0)),
-        format!("{} due, {} paid", voice.short(due.amount), percent_whole(due.paid.0, due.amount.0)),
+        format!(
+            "应收 {}，已收 {}",
+            voice.short(due.amount),
+            percent_whole(due.paid.0, due.amount.0)
+        ),
+        format!(
+            "{} due, {} paid",
+            voice.short(due.amount),
+            percent_whole(due.paid.0, due.amount.0)
+        ),
     );
     let content = html! {
         progress.paid max=(due.amount.0) value=(due.paid.0)
@@ -57,8 +65,16 @@ fn changed(change: Change) -> String {
 pub fn changes(voice: Voice, today: &Today) -> Markup {
     let changes = today.changes;
     let takeaway = voice.pick(
-        format!("{} 笔转为逾期，{} 笔还清欠款", count(changes.newly_late.loans), count(changes.cured.loans)),
-        format!("{} became late, {} caught up", count(changes.newly_late.loans), count(changes.cured.loans)),
+        format!(
+            "{} 笔转为逾期，{} 笔还清欠款",
+            count(changes.newly_late.loans),
+            count(changes.cured.loans)
+        ),
+        format!(
+            "{} became late, {} caught up",
+            count(changes.newly_late.loans),
+            count(changes.cured.loans)
+        ),
     );
     let lines = [
         (Change::NewlyLate, changes.newly_late, newly_late(voice)),
@@ -101,7 +117,10 @@ fn newly_late(voice: Voice) -> [&'static str; 2] {
 fn rolled_on(voice: Voice) -> [&'static str; 2] {
     voice.pick(
         ["进入下一阶段", "今日从一个逾期阶段进入更后阶段的贷款，不含新增逾期。"],
-        ["To a later bucket", "Moved from one late bucket to a later one today; newly late left out."],
+        [
+            "To a later bucket",
+            "Moved from one late bucket to a later one today; newly late left out.",
+        ],
     )
 }
 
@@ -115,6 +134,9 @@ fn cured(voice: Voice) -> [&'static str; 2] {
 fn charged_off(voice: Voice) -> [&'static str; 2] {
     voice.pick(
         ["核销", "今日核销的贷款，按核销前本金计。债权仍在，继续追偿。"],
-        ["Charged off", "No longer carried as an asset from today, by principal before. The debt remains."],
+        [
+            "Charged off",
+            "No longer carried as an asset from today, by principal before. The debt remains.",
+        ],
     )
 }

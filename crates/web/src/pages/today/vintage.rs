@@ -43,7 +43,8 @@ pub fn section(voice: Voice, today: &Today) -> Markup {
         (chart::drawn(|width| fan::fan(width, &takeaway, axis, &rays)))
         p.note { (voice.pick(
             "纵轴：曾经逾期超过 30 天的贷款，其放款本金占该批次放款本金的比例。结清、核销后仍计入。",
-            "Share of the amount lent that went to loans ever more than 30 days past due. Paid off or charged off, they still count.",
+            "Share of the amount lent that went to loans ever more than 30 days past due. Paid off \
+             or charged off, they still count.",
         )) }
         (parts::behind(voice.pick("数据表", "The figures"), &table(voice, today)))
     };
@@ -53,13 +54,14 @@ pub fn section(voice: Voice, today: &Today) -> Markup {
 /// The cohorts as drawn: by month while they are few, else whole quarters. A quarter is as old as
 /// its youngest month.
 fn drawn(months: &[Cohort]) -> (Vec<Cohort>, Grain) {
+    let is_line = |cohort: &Cohort| cohort.lent.loans > 0 && cohort.ever_late.len() > 1;
     if months.len() <= MONTHS_DRAWN {
-        return (months.iter().filter(|cohort| cohort.lent.loans > 0).cloned().collect(), Grain::Month);
+        let lines = months.iter().filter(|cohort| is_line(cohort));
+        return (lines.cloned().collect(), Grain::Month);
     }
     let quarter = |cohort: &Cohort| cohort.month.month_index() / 3;
     let groups = months.chunk_by(|a, b| quarter(a) == quarter(b));
-    let merged = groups.map(merge).filter(|cohort| cohort.lent.loans > 0 && cohort.ever_late.len() > 1);
-    (merged.collect(), Grain::Quarter)
+    (groups.map(merge).filter(is_line).collect(), Grain::Quarter)
 }
 
 /// What a line stands for.
@@ -90,24 +92,30 @@ fn share(cohort: &Cohort, age: usize) -> f64 {
     }
 }
 
-/// The worst cohort and the age it is compared at: six months, or as old as two cohorts are.
+/// The worst cohort and the age it is compared at: six months, or as old as three cohorts are.
 fn worst(cohorts: &[Cohort]) -> Option<(usize, usize)> {
     let mut ages: Vec<usize> = cohorts.iter().map(|cohort| cohort.ever_late.len()).collect();
     ages.sort_unstable_by(|a, b| b.cmp(a));
-    let age = ages.get(1)?.checked_sub(1)?.min(COMPARED_AGE);
+    let age = ages.get(2)?.checked_sub(1)?.min(COMPARED_AGE);
     let old_enough = cohorts.iter().enumerate().filter(|(_, cohort)| cohort.ever_late.len() > age);
-    let (index, cohort) = old_enough.max_by(|(_, a), (_, b)| share(a, age).total_cmp(&share(b, age)))?;
+    let (index, cohort) =
+        old_enough.max_by(|(_, a), (_, b)| share(a, age).total_cmp(&share(b, age)))?;
     (share(cohort, age) > 0.0).then_some((index, age))
 }
 
-fn takeaway(voice: Voice, cohorts: &[Cohort], spoken: Option<(usize, usize)>, grain: Grain) -> String {
+fn takeaway(
+    voice: Voice,
+    cohorts: &[Cohort],
+    spoken: Option<(usize, usize)>,
+    grain: Grain,
+) -> String {
     let Some((index, age)) = spoken else {
-        return voice.pick("还没有批次逾期超过 30 天", "No cohort has been over 30 days late").to_owned();
+        return voice.pick("批次尚少，暂不比较", "Too few cohorts to compare yet").to_owned();
     };
     let old_enough = cohorts.iter().filter(|cohort| cohort.ever_late.len() > age);
     let mut shares: Vec<f64> = old_enough.map(|cohort| share(cohort, age)).collect();
     shares.sort_by(f64::total_cmp);
-    let middle = shares.get(shares.len() / 2).copied().unwrap_or(0.0);
+    let middle = shares.get((shares.len() - 1) / 2).copied().unwrap_or(0.0);
     let worst = share(&cohorts[index], age);
     let name = name(voice, cohorts[index].month, grain);
     voice.pick(
@@ -129,29 +137,37 @@ fn name(voice: Voice, month: Date, grain: Grain) -> String {
 fn table(voice: Voice, today: &Today) -> Markup {
     let oldest = today.cohorts.iter().map(|cohort| cohort.ever_late.len()).max().unwrap_or(0);
     let ages: Vec<usize> = (0..oldest).filter(|age| age.is_multiple_of(3)).collect();
-    let caption = voice.pick("曾逾期 30 天以上占放款本金，按放款后月数", "Ever over 30 days late, of amount lent, by months on book");
-    parts::table(caption, &html! {
-        thead { tr {
-            th scope="col" { (voice.pick("放款月份", "Lent in")) }
-            th.number scope="col" { (voice.pick("放款本金", "Lent")) }
-            @for age in &ages { th.number scope="col" { (age) } }
-        } }
-        tbody {
-            @for cohort in &today.cohorts {
-                tr {
-                    th scope="row" {
-                        a.door href=(lent_in(cohort.month)) { (voice.month(cohort.month)) }
-                    }
-                    td.number { (voice.short(cohort.lent.principal)) }
-                    @for age in &ages {
-                        td.number {
-                            @if *age < cohort.ever_late.len() { (format!("{:.1}%", share(cohort, *age))) }
+    let caption = voice.pick(
+        "曾逾期 30 天以上占放款本金，按放款后月数",
+        "Ever over 30 days late, of amount lent, by months on book",
+    );
+    parts::table(
+        caption,
+        &html! {
+            thead { tr {
+                th scope="col" { (voice.pick("放款月份", "Lent in")) }
+                th.number scope="col" { (voice.pick("放款本金", "Lent")) }
+                @for age in &ages { th.number scope="col" { (age) } }
+            } }
+            tbody {
+                @for cohort in &today.cohorts {
+                    tr {
+                        th scope="row" {
+                            a.door href=(lent_in(cohort.month)) { (voice.month(cohort.month)) }
+                        }
+                        td.number { (voice.short(cohort.lent.principal)) }
+                        @for age in &ages {
+                            td.number {
+                                @if *age < cohort.ever_late.len() {
+                                (format!("{:.1}%", share(cohort, *age)))
+                            }
+                            }
                         }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn lent_in(month: Date) -> String {
