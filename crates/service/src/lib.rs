@@ -1,9 +1,10 @@
 //! Use cases: transactions, the clock, imports, closes, views.
 
+pub mod close;
 pub mod error;
 pub mod lending;
 pub mod products;
-mod standing;
+pub mod verify;
 pub mod view;
 
 pub use error::ServiceError;

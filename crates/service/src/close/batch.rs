@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use primitives::amount::Minor;
 use primitives::date::Date;
-use store::{
-    DayMeasure, DueLoan, FactRow, PostingRow, QuarantineRow, StandingChange, StoreError, Tx,
-};
+use store::{DayMeasure, FactRow, PostingRow, QuarantineRow, StandingChange, StoreError, Tx};
 
-use super::loan::{Advanced, DUE_FALLEN, DUE_PAID, bring, fallen};
+use super::loan::{
+    Advanced, COLLECTED_LATE, DUE_FALLEN, DUE_PAID, Waiting, bring, collected_late, fallen,
+};
 use super::{Close, Running};
 
 /// What a batch came to.
@@ -16,6 +16,30 @@ use super::{Close, Running};
 struct Outcome {
     advanced: Vec<(usize, Advanced)>,
     failed: Vec<(i64, String)>,
+}
+
+/// Loads a batch's loans with the facts that wait for their dates.
+async fn load(
+    tx: &mut Tx,
+    ids: &[i64],
+    running: &Running<'_, '_>,
+) -> Result<Vec<Waiting>, StoreError> {
+    let date = running.run.business_date;
+    let mut loans = tx.load_due(ids).await?;
+    // A command may have brought a loan through the date since the ids were listed.
+    loans.retain(|loan| loan.standing.closed_through < date);
+    let ids: Vec<i64> = loans
+        .iter()
+        .map(|loan| loan.standing.loan_id)
+        .filter(|id| running.with_facts.contains(id))
+        .collect();
+    let mut ahead = tx.list_facts_ahead(&ids, date).await?.into_iter().peekable();
+    let waiting = loans.into_iter().map(|loan| {
+        let of_loan = |row: &FactRow| row.loan_id == loan.standing.loan_id;
+        let facts = std::iter::from_fn(|| ahead.next_if(of_loan)).map(|row| row.fact).collect();
+        Waiting { loan, ahead: facts }
+    });
+    Ok(waiting.collect())
 }
 
 impl Close<'_> {
@@ -26,9 +50,7 @@ impl Close<'_> {
     ) -> Result<(), StoreError> {
         let date = running.run.business_date;
         let mut tx = self.register.write().await?;
-        let mut loans = tx.load_due(ids).await?;
-        // A command may have brought a loan through the date since the ids were listed.
-        loans.retain(|loan| loan.standing.next_event_on.is_some_and(|next| next <= date));
+        let loans = load(&mut tx, ids, running).await?;
         let outcome = bring_all(running, &loans, date);
         self.save(&mut tx, running, &loans, &outcome).await?;
         tx.commit().await
@@ -38,7 +60,7 @@ impl Close<'_> {
         &self,
         tx: &mut Tx,
         running: &mut Running<'_, '_>,
-        loans: &[DueLoan],
+        loans: &[Waiting],
         outcome: &Outcome,
     ) -> Result<(), StoreError> {
         let date = running.run.business_date;
@@ -46,8 +68,8 @@ impl Close<'_> {
             .advanced
             .iter()
             .map(|(index, advanced)| StandingChange {
-                product_id: &loans[*index].product.id,
-                before: &loans[*index].standing,
+                product_id: &loans[*index].loan.product.id,
+                before: &loans[*index].loan.standing,
                 after: &advanced.after,
             })
             .collect();
@@ -61,7 +83,8 @@ impl Close<'_> {
 
         let run = &mut running.run;
         run.batches += 1;
-        run.last_loan_id = loans.last().map_or(run.last_loan_id, |loan| loan.standing.loan_id);
+        run.last_loan_id =
+            loans.last().map_or(run.last_loan_id, |waiting| waiting.loan.standing.loan_id);
         run.counts.loans_due += loans.len() as u64;
         run.counts.loans_advanced += outcome.advanced.len() as u64;
         run.counts.quarantined += outcome.failed.len() as u64;
@@ -90,21 +113,21 @@ impl Close<'_> {
     }
 }
 
-fn bring_all(running: &Running, loans: &[DueLoan], date: Date) -> Outcome {
+fn bring_all(running: &Running, loans: &[Waiting], date: Date) -> Outcome {
     let mut outcome = Outcome::default();
-    for (index, loan) in loans.iter().enumerate() {
-        match bring(&running.contracts, loan, date) {
+    for (index, waiting) in loans.iter().enumerate() {
+        match bring(&running.contracts, waiting, date) {
             Ok(advanced) => outcome.advanced.push((index, advanced)),
-            Err(error) => outcome.failed.push((loan.standing.loan_id, error)),
+            Err(error) => outcome.failed.push((waiting.loan.standing.loan_id, error)),
         }
     }
     outcome
 }
 
-fn postings(loans: &[DueLoan], outcome: &Outcome, booked_on: Date) -> Vec<PostingRow> {
+fn postings(loans: &[Waiting], outcome: &Outcome, booked_on: Date) -> Vec<PostingRow> {
     let mut rows = Vec::new();
     for (index, advanced) in &outcome.advanced {
-        let standing = &loans[*index].standing;
+        let standing = &loans[*index].loan.standing;
         let lines = standing.posting_count + 1..;
         rows.extend(lines.zip(&advanced.effects.transfers).map(|(line, transfer)| PostingRow {
             loan_id: standing.loan_id,
@@ -125,16 +148,20 @@ fn facts(outcome: &Outcome) -> Vec<FactRow> {
     outcome.advanced.iter().flat_map(|(_, advanced)| of_loan(advanced)).collect()
 }
 
-fn measures(loans: &[DueLoan], outcome: &Outcome, date: Date) -> Vec<DayMeasure> {
+fn measures(loans: &[Waiting], outcome: &Outcome, date: Date) -> Vec<DayMeasure> {
     let mut sums = BTreeMap::<(&str, &str), (i64, Minor)>::new();
     for (index, advanced) in &outcome.advanced {
-        let Some((due, paid)) = fallen(&advanced.effects, date) else { continue };
-        let product_id = loans[*index].product.id.as_str();
+        let product_id = loans[*index].loan.product.id.as_str();
         let mut add = |measure, loans: bool, amount: Minor| {
             let sum = sums.entry((measure, product_id)).or_default();
             sum.0 += i64::from(loans);
             sum.1 += amount;
         };
+        let collected = collected_late(&loans[*index], date);
+        if collected > Minor::ZERO {
+            add(COLLECTED_LATE, true, collected);
+        }
+        let Some((due, paid)) = fallen(&advanced.effects, date) else { continue };
         add(DUE_FALLEN, true, due);
         if paid > Minor::ZERO {
             add(DUE_PAID, paid == due, paid);

@@ -6,7 +6,7 @@ use engine::contract::Contract;
 use engine::day::advance;
 use engine::effects::{Effects, EventKind};
 use engine::fact::{Fact, FactKind};
-use engine::fold::apply;
+use engine::fold::{Horizon, apply, in_force};
 use engine::state::State;
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -20,6 +20,17 @@ pub const DUE_FALLEN: &str = "due_fallen";
 /// The measure of what held money paid of them on the same date.
 pub const DUE_PAID: &str = "due_paid";
 
+/// The measure of money received on a date from loans that were late when it came.
+pub const COLLECTED_LATE: &str = "collected_late";
+
+/// A loan on its way to the end of a date.
+pub(super) struct Waiting {
+    /// Its terms, and where it stands.
+    pub(super) loan: DueLoan,
+    /// Its facts known ahead of their dates, and its reversals.
+    pub(super) ahead: Vec<Fact>,
+}
+
 /// A loan at the end of a date.
 pub(super) struct Advanced {
     /// Where it stands.
@@ -32,8 +43,12 @@ pub(super) struct Advanced {
 
 /// Brings a loan to the end of `on`, or says why it cannot be done. A panic of the engine is a bug
 /// of ours and must not stop the other loans.
-pub(super) fn bring(contracts: &Contracts, loan: &DueLoan, on: Date) -> Result<Advanced, String> {
-    let brought = catch_unwind(AssertUnwindSafe(|| try_bring(contracts, loan, on)));
+pub(super) fn bring(
+    contracts: &Contracts,
+    waiting: &Waiting,
+    on: Date,
+) -> Result<Advanced, String> {
+    let brought = catch_unwind(AssertUnwindSafe(|| try_bring(contracts, waiting, on)));
     brought.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
@@ -41,44 +56,65 @@ pub(super) fn bring(contracts: &Contracts, loan: &DueLoan, on: Date) -> Result<A
     })
 }
 
-fn try_bring(contracts: &Contracts, loan: &DueLoan, on: Date) -> Result<Advanced, String> {
-    let terms = Contracts::terms(&loan.terms).map_err(|error| error.to_string())?;
+fn try_bring(contracts: &Contracts, waiting: &Waiting, on: Date) -> Result<Advanced, String> {
+    let before = &waiting.loan.standing;
+    let terms = Contracts::terms(&waiting.loan.terms).map_err(|error| error.to_string())?;
     let contract = contracts.contract(&terms).map_err(|error| error.to_string())?;
-    let mut state = loan.standing.standing().map_err(|error| error.to_string())?;
+    let mut state = before.standing().map_err(|error| error.to_string())?;
     let mut effects = Effects::default();
-    let facts = by_policy(contract, &mut state, (loan.standing.fact_count, on), &mut effects);
-    let before = &loan.standing;
+    let mut coming: Vec<Fact> = in_force(&waiting.ahead, Horizon::through(on))
+        .into_iter()
+        .filter(|fact| fact.value_date > state.opened_on)
+        .cloned()
+        .collect();
+    let charge_off = go(contract, &mut state, (&coming, on), &mut effects).map(|proposed_on| {
+        let kind = FactKind::ChargedOff;
+        Fact { number: before.fact_count + 1, value_date: proposed_on, recorded_on: on, kind }
+    });
+    if let Some(fact) = &charge_off {
+        // The charge-off is a fact of the day that called for it: that day is gone through again
+        // with the fact in its place, so that a fold comes to the same.
+        coming.push(fact.clone());
+        coming.sort_by_key(|fact| (fact.value_date, fact.number));
+        state = before.standing().map_err(|error| error.to_string())?;
+        effects.clear();
+        go(contract, &mut state, (&coming, on), &mut effects);
+    }
+    let facts: Vec<Fact> = charge_off.into_iter().collect();
     let mut after = kept(contract, &state, before.loan_id, Some(before));
     after.fact_count += facts.len() as u32;
-    let lines = u32::try_from(effects.transfers.len()).map_err(|error| error.to_string())?;
-    after.posting_count += lines;
+    after.posting_count += u32::try_from(effects.transfers.len()).unwrap_or(u32::MAX);
     Ok(Advanced { after, effects, facts })
 }
 
-/// Advances a loan; where policy charges it off on the way, the charge-off is a fact of that day,
-/// and the day is gone through again with it so that a fold comes to the same.
-fn by_policy(
+/// Applies facts on their days and advances to the end of `on`. Gives the day on which policy
+/// first called for a charge-off.
+fn go(
     contract: Contract,
     state: &mut State,
-    (fact_count, on): (u32, Date),
+    (coming, on): (&[Fact], Date),
     effects: &mut Effects,
-) -> Vec<Fact> {
-    let charge_off_possible = contract.product.delinquency.charge_off_from.is_some();
-    let before = charge_off_possible.then(|| state.clone());
+) -> Option<Date> {
+    coming.iter().for_each(|fact| apply(contract, state, fact, effects));
     advance(contract, state, on, effects);
     let proposed = effects.events.iter().find(|event| event.kind == EventKind::ChargeOffProposed);
-    let (Some(before), Some(proposed)) = (before, proposed) else { return Vec::new() };
-    let fact = Fact {
-        number: fact_count + 1,
-        value_date: proposed.on,
-        recorded_on: on,
-        kind: FactKind::ChargedOff,
-    };
-    *state = before;
-    effects.clear();
-    apply(contract, state, &fact, effects);
-    advance(contract, state, on, effects);
-    vec![fact]
+    proposed.map(|event| event.on)
+}
+
+/// Money that came in on `on` for a loan that was late at its start.
+pub(super) fn collected_late(waiting: &Waiting, on: Date) -> Minor {
+    if waiting.loan.standing.bucket == 0 {
+        return Minor::ZERO;
+    }
+    let coming = in_force(&waiting.ahead, Horizon::through(on));
+    coming.into_iter().filter(|fact| fact.value_date == on).map(received).sum()
+}
+
+fn received(fact: &Fact) -> Minor {
+    match fact.kind {
+        FactKind::Paid { amount, .. } => amount,
+        _ => Minor::ZERO,
+    }
 }
 
 /// What fell due on a date, and what held money paid of it at once.

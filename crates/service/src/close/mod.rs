@@ -17,10 +17,10 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use primitives::date::Date;
-use store::{CloseCounts, CloseRun, Register, StoreError};
+use store::{CloseCounts, CloseRun, Reader, Register, StoreError};
 
 pub use contracts::{Contracts, ContractsError};
-pub use loan::{DUE_FALLEN, DUE_PAID};
+pub use loan::{COLLECTED_LATE, DUE_FALLEN, DUE_PAID};
 pub use standing::kept;
 
 /// What every loan with something to do goes through, in this order. The first seven happen in
@@ -102,6 +102,8 @@ struct Running<'a, 'w> {
     run: CloseRun,
     /// Loans set aside by an earlier date, to be let go where they succeed now.
     set_aside: BTreeSet<i64>,
+    /// Loans with facts that were known ahead and count now.
+    with_facts: BTreeSet<i64>,
     began: Instant,
     /// Loans done before this date by this call.
     done_before: u64,
@@ -172,8 +174,11 @@ impl<'a> Close<'a> {
             finished_at: None,
         };
         let run = reader.load_close_run(date).await?.unwrap_or_else(fresh);
-        let set_aside = reader.list_quarantined_ids(None).await?.into_iter().collect();
-        Ok(Running { contracts, run, set_aside, began, done_before, watch })
+        let set_aside: BTreeSet<i64> =
+            reader.list_quarantined_ids(None).await?.into_iter().collect();
+        let with_facts = reader.list_ids_with_facts_on(date).await?.into_iter();
+        let with_facts = with_facts.chain(set_aside.iter().copied()).collect();
+        Ok(Running { contracts, run, set_aside, with_facts, began, done_before, watch })
     }
 
     /// Closes one date.
@@ -221,12 +226,16 @@ impl<'a> Close<'a> {
     }
 }
 
-async fn waiting_in(reader: &mut store::Reader, date: Date) -> Result<Vec<i64>, StoreError> {
-    let failed: BTreeSet<i64> =
-        reader.list_quarantined_ids(Some(date)).await?.into_iter().collect();
-    let mut due = reader.list_due_ids(date, i64::MIN, i64::MAX as u64).await?;
-    due.retain(|id| !failed.contains(id));
-    Ok(due)
+/// Loans with a consequence or a fact of the date, and those that failed on an earlier one.
+async fn waiting_in(reader: &mut Reader, date: Date) -> Result<Vec<i64>, StoreError> {
+    let failed = reader.list_quarantined_ids(Some(date)).await?;
+    let mut waiting = reader.list_due_ids(date, i64::MIN, i64::MAX as u64).await?;
+    waiting.extend(reader.list_ids_with_facts_on(date).await?);
+    waiting.extend(reader.list_quarantined_ids(None).await?);
+    waiting.sort_unstable();
+    waiting.dedup();
+    waiting.retain(|id| failed.binary_search(id).is_err());
+    Ok(waiting)
 }
 
 impl Running<'_, '_> {

@@ -75,6 +75,8 @@ CREATE TABLE fact (
   PRIMARY KEY (loan_id, number)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX fact_external ON fact (external_id) WHERE external_id IS NOT NULL;
+-- Facts known ahead of the date they count for; a close applies them when it opens that date.
+CREATE INDEX fact_ahead ON fact (value_date, loan_id) WHERE value_date > recorded_on;
 
 CREATE TABLE posting (
   loan_id INTEGER NOT NULL REFERENCES loan (id),
