@@ -4,10 +4,11 @@
 //! contract can be signed under it. A contract pins the product's id and version.
 
 pub mod file;
-mod raw;
+mod problem;
 #[cfg(test)]
 mod tests;
 pub mod validate;
+mod words;
 
 use primitives::amount::Minor;
 use primitives::calendar::{CalendarId, Shift};
