@@ -5,6 +5,7 @@
 //! failed (disk, port).
 
 mod cli;
+mod clock;
 mod commands;
 mod outcome;
 

@@ -6,7 +6,7 @@ use primitives::date::Date;
 
 use crate::contract::Contract;
 use crate::fact::{Fact, FactKind, PaymentIntent, Reamortization};
-use crate::fold::{Horizon, fold};
+use crate::fold::{Horizon, fold_into};
 use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::state::{State, Status};
@@ -111,6 +111,13 @@ pub fn decide_forward(
     Ok(recorded(command, number, command.value_date))
 }
 
+/// A fact of a loan that enters the book with its history: checked for what can be told without
+/// its standing, because it is folded only when its day comes.
+pub fn entry(command: &Command, start: Date, number: u32) -> Result<Fact, Rejection> {
+    check_dates(command, Some(start), Date::MAX)?;
+    Ok(recorded(command, number, command.value_date))
+}
+
 /// Whether a command can be decided on the cached standing, without folding.
 pub fn reaches_back(state: &State, command: &Command) -> bool {
     matches!(command.act, FactKind::Reversed { .. })
@@ -191,14 +198,7 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
 
 /// Where the loan stands on an open day, all facts up to it applied.
 pub fn standing(contract: Contract, facts: &[Fact], on: Date) -> State {
-    let (mut state, mut effects) = fold(contract, facts, Horizon::through(on.plus_days(-1)));
-    crate::day::open(contract, &mut state, on, &mut effects);
-    for fact in crate::fold::in_force(facts, Horizon::through(on)) {
-        if fact.value_date == on {
-            crate::fold::apply(contract, &mut state, fact, &mut effects);
-        }
-    }
-    state
+    fold_into(contract, facts, on).0
 }
 
 fn check_active(state: &State) -> Result<(), Rejection> {

@@ -41,6 +41,19 @@ pub fn fold(contract: Contract, facts: &[Fact], horizon: Horizon) -> (State, Eff
     (state, effects)
 }
 
+/// Folds a loan's facts into the open day `on`: every earlier day closed, the dues of this one
+/// fallen, its facts applied, its end still to come.
+pub fn fold_into(contract: Contract, facts: &[Fact], on: Date) -> (State, Effects) {
+    let (mut state, mut effects) = fold(contract, facts, Horizon::through(on.plus_days(-1)));
+    day::open(contract, &mut state, on, &mut effects);
+    for fact in in_force(facts, Horizon::through(on)) {
+        if fact.value_date == on {
+            apply(contract, &mut state, fact, &mut effects);
+        }
+    }
+    (state, effects)
+}
+
 /// The facts that count at a horizon, by value date and then in the order learnt: neither
 /// reversals nor what they reversed.
 pub fn in_force(facts: &[Fact], horizon: Horizon) -> Vec<&Fact> {

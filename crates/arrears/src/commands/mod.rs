@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 pub mod conform;
+pub mod demo;
 pub mod scenario;
 
 use clap::Subcommand;
@@ -11,6 +12,7 @@ use crate::outcome::Outcome;
 #[derive(Subcommand)]
 pub enum Command {
     Conform(conform::Conform),
+    Demo(demo::Demo),
     Scenario(scenario::Scenario),
 }
 
@@ -18,6 +20,7 @@ pub enum Command {
 pub fn run(command: Command) -> Outcome {
     match command {
         Command::Conform(command) => command.run(),
+        Command::Demo(command) => command.run(),
         Command::Scenario(command) => command.run(),
     }
 }
