@@ -34,7 +34,8 @@ pub fn page(visitor: &Visitor, progress: Option<Progress>, sheet: &Sheet) -> Mar
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 @if living.is_some() {
-                    meta http-equiv="refresh" content=(LIVING_REFRESH_SECONDS);
+                    meta http-equiv="refresh"
+                        content={(LIVING_REFRESH_SECONDS) "; url=" (visitor.here())};
                 }
                 title { (sheet.title) " · Arrears" }
                 link rel="icon" href=(ICON);

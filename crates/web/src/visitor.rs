@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 
 use crate::lang::Lang;
 use crate::link;
@@ -19,7 +19,7 @@ pub const LANG: &str = "lang";
 pub struct Visitor {
     /// The language to answer in.
     pub lang: Lang,
-    /// The path asked for.
+    /// The path of the page they are on.
     pub path: String,
     /// The fields of the query, the language left out.
     pub fields: BTreeMap<String, String>,
@@ -53,7 +53,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
             .or_else(|| kept_language(&parts.headers))
             .unwrap_or_else(|| preferred_language(&parts.headers));
         fields.remove(LANG);
-        Ok(Visitor { lang, path: parts.uri.path().to_owned(), fields })
+        // A form's address shows no page, so who sent one is taken to be on the first.
+        let path = if parts.method == Method::POST { "/" } else { parts.uri.path() };
+        Ok(Visitor { lang, path: path.to_owned(), fields })
     }
 }
 

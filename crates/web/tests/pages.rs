@@ -154,13 +154,15 @@ fn time_stands_still_for_strangers_and_nonsense() {
     assert_eq!(site.send("POST", "/time", &["content-type: text/plain"], "by=day").status, 400);
     assert_eq!(site.post("/time", &[], &format!("by=day&back={}", "x".repeat(20_000))).status, 400);
     assert!(site.get("/?lang=en").body.contains("25 Sep 2025"));
-    assert_eq!(client::site(Book::Living).post("/time", &[], "by=day").status, 409);
+    let living = client::site(Book::Living).post("/time", &[], "by=day");
+    assert_eq!(living.status, 409);
+    assert!(living.body.contains("url=/\"") && !living.body.contains("=\"/time"));
 }
 
 #[test]
 fn a_history_being_lived_shows_how_far_and_follows() {
     let living = site(Book::Living).get("/?lang=en").body;
-    assert!(living.contains(r#"<meta http-equiv="refresh" content="2">"#));
+    assert!(living.contains(r#"<meta http-equiv="refresh" content="2; url=/">"#));
     assert!(living.contains("7 of 36 months") && !living.contains(r#"action="/time""#));
     let ready = site(Book::Ordinary).get("/?lang=en").body;
     assert!(!ready.contains("http-equiv") && ready.contains(r#"action="/time""#));

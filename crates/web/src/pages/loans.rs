@@ -158,8 +158,9 @@ fn sortable(visitor: &Visitor, query: &LoanQuery, order: LoanOrder, name: &str) 
     fields.remove("after");
     fields.insert("order".to_owned(), word.to_owned());
     let current = query.order == order;
+    let class = if order == LoanOrder::Principal { "number roomy" } else { "number" };
     html! {
-        th.number scope="col" aria-sort=[current.then_some("descending")] {
+        th class=(class) scope="col" aria-sort=[current.then_some("descending")] {
             a href=(link::with_fields("/loans", &fields)) {
                 (name) @if current { span aria-hidden="true" { " ↓" } }
             }
@@ -176,7 +177,7 @@ fn line(voice: Voice, row: &LoanRow) -> Markup {
         td { (standing(voice, row)) }
         td.number { (row.days_past_due_counted) }
         td.number { (voice.bare(row.overdue)) }
-        td.number { (voice.bare(row.principal)) }
+        td.number.roomy { (voice.bare(row.principal)) }
     } }
 }
 
