@@ -1,26 +1,19 @@
-//! Product files: what is read, how what is wrong is told, and where rounding happens.
+//! Product files: what is read, and how what is wrong is told.
 
 mod figures;
 
 use std::path::Path;
 
 use primitives::amount::Minor;
-use primitives::rate::{FRACTION_UNITS, Per, Rate};
 use primitives::rounding::Rounding;
 use proptest::prelude::*;
 
 use super::file::{ProductFileError, read, read_named};
 use super::{
     Caps, DueDay, FirstPeriod, LateBase, LateCharge, OverdueContractRate, PartialRule,
-    PrepayPermission, Product, ProductRounding, Surplus, Tolerance, validate,
+    PrepayPermission, ProductRounding, Surplus, Tolerance, validate,
 };
-use crate::accrual::{Growth, InterestRule, Span};
-use crate::command::{Command, decide};
-use crate::contract::{Contract, Terms};
-use crate::fact::FactKind;
-use crate::fold::{Horizon, fold};
-use crate::schedule::level::level_payment;
-use crate::schedule::running::projected;
+use crate::accrual::InterestRule;
 use crate::waterfall::{Component, Scope};
 
 /// Every field there is.
@@ -351,6 +344,29 @@ fn thresholds_that_cannot_be_are_refused() {
     check(("nonaccrual_from = 91", "nonaccrual_from = 0"), nonaccrual, "at least 1");
     check(("charge_off_from = 211", "charge_off_from = 90"), charge_off, "before non-accrual");
     check(("= \"half-even\"", "= \"banker\""), "rounding.interest", "none of");
+}
+
+/// The format's own page lists every field by its path.
+#[test]
+fn every_field_is_documented() {
+    let page = include_str!("../../../../docs/specs/product-file.md");
+    let mut table = String::new();
+    for line in FULL.lines() {
+        if let Some(header) = line.strip_prefix('[') {
+            table = format!("{}.", header.trim_end_matches(']'));
+        } else if let Some((key, value)) = line.split_once(" = ") {
+            let inner = value.strip_prefix("{ ").unwrap_or_default().split(", ");
+            let keys = inner.filter_map(|part| Some(format!(".{}", part.split_once(" = ")?.0)));
+            let mut keys: Vec<_> = keys.collect();
+            if keys.is_empty() {
+                keys.push(String::new());
+            }
+            for inner in keys {
+                let path = format!("`{table}{key}{inner}`");
+                assert!(page.contains(&path), "{path} is not documented");
+            }
+        }
+    }
 }
 
 proptest! {
