@@ -81,11 +81,9 @@ fn placed(text: &str, found: Vec<Violation>) -> Vec<ProductProblem> {
 
 /// Blames the first of the fields involved that stands in the file.
 fn place(text: &str, doc: &DeTable, violation: Violation) -> ProductProblem {
-    let involved = std::iter::once(violation.field).chain(violation.beside.iter().copied());
-    let standing = involved
-        .into_iter()
-        .find_map(|field| line_of_field(text, doc, field).map(|line| (line, field)));
-    let (line, field) = standing.unwrap_or((1, violation.field));
+    let mut involved = std::iter::once(violation.field).chain(violation.beside.iter().copied());
+    let standing = |field| line_of_field(text, doc, field).map(|line| (line, field));
+    let (line, field) = involved.find_map(standing).unwrap_or((1, violation.field));
     ProductProblem { line, field: field.to_owned(), message: violation.message }
 }
 

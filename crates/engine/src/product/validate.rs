@@ -15,7 +15,7 @@ use crate::waterfall::{Component, Waterfall};
 pub const TOLERANCE_DAYS_MOST: u16 = 30;
 /// The longest schedule.
 pub const INSTALLMENTS_MOST: u16 = 480;
-/// The last bucket end that may be named.
+/// How many bucket ends may be named.
 pub const BUCKETS_MOST: usize = 12;
 /// The longest product id.
 pub const ID_LENGTH_MOST: usize = 40;
