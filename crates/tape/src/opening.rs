@@ -188,8 +188,10 @@ fn missed_dues(
     let installment = cursor.need("installment", standing.installment)?;
     let days = i32::from(missed) * i32::from(DAYS_A_DUE);
     let mut oldest = last_due;
-    while on.days_since(oldest) < days && oldest > terms.signed_on {
-        oldest = oldest.plus_months(-1);
+    for _ in 0..=missed {
+        if on.days_since(oldest) < days && oldest > terms.signed_on {
+            oldest = oldest.plus_months(-1);
+        }
     }
     let mut left = balance;
     let due = |number: u16| {

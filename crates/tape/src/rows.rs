@@ -8,7 +8,7 @@ use primitives::rate::Rate;
 
 use crate::exact::Exact;
 use crate::mapping::field::integer;
-use crate::mapping::{Field, Kind, Origin, TablePlan};
+use crate::mapping::{Field, Kind, MoneyUnit, Origin, TablePlan};
 use crate::reject::{Reason, Reject};
 use crate::source::{SourceError, Table, TableRow};
 use crate::tally::{ColumnTally, Fate, Skipped, Sums};
@@ -242,13 +242,15 @@ impl RowCursor<'_, '_> {
         if text.is_empty() {
             return None;
         }
-        let parsed = self.overlay.currency.parse_minor(text);
-        if parsed.is_err() {
-            let column = self.overlay.table.headers[column].clone();
-            let reason = Reason::Malformed(format!("not an amount of {}", self.overlay.currency));
-            self.faults.push(self.reject_in(column, text, reason));
-        }
-        parsed.ok().map(Minor)
+        let currency = self.overlay.currency;
+        let plain = Kind::Money { unit: MoneyUnit::Major, grouping: None };
+        plain
+            .money(text, currency)
+            .map_err(|reason| {
+                let column = self.overlay.table.headers[column].clone();
+                self.faults.push(self.reject_in(column, text, Reason::Malformed(reason)));
+            })
+            .ok()
     }
 
     fn value<T>(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::money::Currency;
-use primitives::rate::{Fraction, Per, Rate};
+use primitives::rate::{FRACTION_UNITS, Fraction, Per, Rate};
 
 /// A field of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,9 +134,32 @@ impl DatePattern {
     }
 }
 
+/// No amount of a tape is larger, in minor units: ten billion yuan. Sums of millions of them fit.
+const AMOUNT_MOST: i64 = 1_000_000_000_000;
+/// No rate of a tape is larger: 1,000 % in whatever time it runs per.
+const RATE_MOST: i64 = 10 * FRACTION_UNITS;
+/// Dates of a tape lie in these years, so that months can be added and taken away.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// An amount, refused where it is larger than any loan.
+fn bounded(amount: Minor) -> Result<Minor, String> {
+    match (-AMOUNT_MOST..=AMOUNT_MOST).contains(&amount.0) {
+        true => Ok(amount),
+        false => Err("larger than any loan".to_owned()),
+    }
+}
+
 impl Kind {
     /// Reads a date.
     pub fn date(&self, text: &str) -> Result<Date, String> {
+        let date = self.civil(text)?;
+        match YEARS.contains(&date.year()) {
+            true => Ok(date),
+            false => Err("not between the years 1900 and 2199".to_owned()),
+        }
+    }
+
+    fn civil(&self, text: &str) -> Result<Date, String> {
         match self {
             Kind::Date { pattern, day } => {
                 pattern.parse(text, *day).ok_or_else(|| format!("not a date written {}", pattern.0))
@@ -155,9 +178,9 @@ impl Kind {
         match unit {
             MoneyUnit::Major => currency
                 .parse_minor(&text)
-                .map(Minor)
-                .map_err(|_| format!("not an amount of {currency}")),
-            MoneyUnit::Minor => integer(&text).map(Minor),
+                .map_err(|_| format!("not an amount of {currency}"))
+                .and_then(|minor| bounded(Minor(minor))),
+            MoneyUnit::Minor => integer(&text).and_then(|minor| bounded(Minor(minor))),
         }
     }
 
@@ -176,7 +199,11 @@ impl Kind {
             RateUnit::Fraction => "not a fraction such as 0.08",
             RateUnit::Percent => "not a percentage such as 8.0",
         };
-        fraction.map(|fraction| Rate { fraction, per: *per }).ok_or_else(|| written.to_owned())
+        let fraction = fraction.ok_or_else(|| written.to_owned())?;
+        match (-RATE_MOST..=RATE_MOST).contains(&fraction.units()) {
+            true => Ok(Rate { fraction, per: *per }),
+            false => Err("above 1,000 %".to_owned()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Spec: `docs/specs/import.md`.
 
+mod entry;
 pub(crate) mod field;
 mod file;
 mod roles;
