@@ -83,8 +83,6 @@ pub(crate) struct InHand<'a> {
     pub contract: Contract<'a>,
     pub before: StandingRow,
     pub state: State,
-    /// The next date of a fact that is held until its day opens.
-    pub held_on: Option<Date>,
     pub fact_count: u32,
     pub posting_count: u32,
     pub facts: Vec<FactRow>,
@@ -97,8 +95,7 @@ impl<'a> InHand<'a> {
         let state = before.standing()?;
         let (fact_count, posting_count) = (before.fact_count, before.posting_count);
         let (facts, postings) = (Vec::new(), Vec::new());
-        let held_on = None;
-        Ok(InHand { contract, before, state, held_on, fact_count, posting_count, facts, postings })
+        Ok(InHand { contract, before, state, fact_count, posting_count, facts, postings })
     }
 
     /// Notes a fact for the journal.
@@ -124,7 +121,6 @@ impl<'a> InHand<'a> {
     pub fn after(&self) -> StandingRow {
         let row = kept(self.contract, &self.state, self.before.loan_id, Some(&self.before));
         StandingRow {
-            next_event_on: [row.next_event_on, self.held_on].into_iter().flatten().min(),
             fact_count: self.fact_count,
             posting_count: self.posting_count,
             ..row
@@ -181,8 +177,8 @@ pub async fn enter_loans(
     Ok(held.iter().map(|row| row.loan.id).collect())
 }
 
-/// Checks a new loan's facts and folds those that count by the open day; later ones are held until
-/// their day opens.
+/// Checks a new loan's facts and folds those that count by the open day; later ones are known
+/// ahead and come into force when their day is closed.
 fn enter<'a>(
     contract: Contract<'a>,
     loan: &NewLoan,
@@ -193,7 +189,6 @@ fn enter<'a>(
     let facts = checked_facts(contract, &loan.facts, today)?;
     let (state, effects) = fold_into(contract, &facts, today);
     hand.state = state;
-    hand.held_on = facts.iter().map(|fact| fact.value_date).filter(|date| *date > today).min();
     hand.book(today, &effects.transfers);
     for (fact, new) in facts.into_iter().zip(&loan.facts) {
         hand.note(fact, new.external_id.clone());

@@ -2,8 +2,11 @@
 
 pub mod close;
 pub mod error;
+pub mod import;
 pub mod lending;
+pub mod own_figures;
 pub mod products;
+pub mod reported;
 pub mod verify;
 pub mod view;
 
