@@ -57,7 +57,7 @@ pub(crate) fn read(overlay: &mut Overlay, context: &Context) -> (Vec<TapeLoan>, 
         }
         let mut cursor = overlay.cursor(row);
         let id = cursor.text("loan");
-        let loan = loan(&mut cursor, context);
+        let loan = loan(&mut cursor, id.clone(), context);
         if let (Some(loan), Some(products)) = (&loan, context.products) {
             products::check(&mut cursor, loan, products);
         }
@@ -87,9 +87,8 @@ pub(crate) fn read(overlay: &mut Overlay, context: &Context) -> (Vec<TapeLoan>, 
 }
 
 /// One loan; nothing where something needed is wrong, which the cursor then knows.
-fn loan(cursor: &mut RowCursor, context: &Context) -> Option<TapeLoan> {
+fn loan(cursor: &mut RowCursor, id: Option<String>, context: &Context) -> Option<TapeLoan> {
     let legacy = context.legacy;
-    let id = cursor.text("loan");
     let id = cursor.need("loan", id);
     let borrower = cursor.text("borrower");
     let pool = cursor.text("pool").unwrap_or_default();
