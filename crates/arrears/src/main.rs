@@ -8,6 +8,7 @@ mod cli;
 mod clock;
 mod commands;
 mod outcome;
+mod register;
 
 use std::process::ExitCode;
 

@@ -1,8 +1,14 @@
 //! One file per subcommand.
 
+pub mod close;
 pub mod conform;
 pub mod demo;
+pub mod dump;
+pub mod import;
+pub mod product;
+pub mod report;
 pub mod scenario;
+pub mod verify;
 
 use clap::Subcommand;
 
@@ -11,16 +17,28 @@ use crate::outcome::Outcome;
 /// Everything the binary can be asked to do.
 #[derive(Subcommand)]
 pub enum Command {
+    Close(close::Close),
     Conform(conform::Conform),
     Demo(demo::Demo),
+    Dump(dump::Dump),
+    Import(import::Import),
+    Product(product::Product),
+    Report(report::Report),
     Scenario(scenario::Scenario),
+    Verify(verify::Verify),
 }
 
 /// Runs a subcommand.
 pub fn run(command: Command) -> Outcome {
     match command {
+        Command::Close(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Demo(command) => command.run(),
+        Command::Dump(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Product(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Scenario(command) => command.run(),
+        Command::Verify(command) => command.run(),
     }
 }
