@@ -11,7 +11,7 @@ use crate::tx::Reader;
 /// Every table in the order dumped: its name, its columns, its key. Left out are what the clock
 /// said (`started_at`, `finished_at`, `noted_at`) and how the work was cut (`batches`,
 /// `last_loan_id`, a standing's `version`): the same facts and closes give the same dump.
-const TABLES: [(&str, &str, &str); 17] = [
+const TABLES: [(&str, &str, &str); 18] = [
     ("meta", "key, value", "key"),
     ("gl_account", "code, word", "code"),
     ("product", "id, version, effective_from, body", "id, version"),
@@ -40,7 +40,6 @@ const TABLES: [(&str, &str, &str); 17] = [
         "business_date",
     ),
     ("quarantine", "loan_id, business_date, error", "loan_id"),
-    // A sum that fell to nothing is the same as one that never was.
     ("figure", "product_id, status, bucket, loans, principal", "product_id, status, bucket"),
     (
         "day_figure",
@@ -70,6 +69,7 @@ const TABLES: [(&str, &str, &str); 17] = [
          balance_cutoff_a, balance_cutoff_b",
         "loan_id",
     ),
+    ("import_run", "id, files, loans, facts, observations, rejected, report", "id"),
 ];
 
 /// Rows held at once.
@@ -92,6 +92,7 @@ impl Reader {
         key: &str,
         out: &mut (dyn Write + Send),
     ) -> Result<(), StoreError> {
+        // A sum that fell to nothing is the same as one that never was.
         let whole = if table == "figure" { "loans <> 0" } else { "TRUE" };
         let mut rows = self
             .dump_page(

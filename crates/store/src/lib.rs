@@ -20,6 +20,7 @@ pub use error::StoreError;
 pub use query::figure::{Roll, active_by_bucket};
 pub use query::list::{ListOrder, ListPlace, ListedLoan, LoanFilter};
 pub use query::loan::DueLoan;
+pub use query::view::{FirstLate, Opening};
 pub use register::{REGISTER_FILE, Register};
 pub use row::close::{CloseCounts, CloseRun, QuarantineRow};
 pub use row::figure::{DayMeasure, Figure, FigureKey, Movement, SnapshotRow};

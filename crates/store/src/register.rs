@@ -20,6 +20,9 @@ use crate::tx::{Reader, Tx};
 /// The register's file in its data directory; its two companions hold what is being written.
 pub const REGISTER_FILE: &str = "register.db";
 
+/// What a register is called while it is being made.
+const PART_FILE: &str = "register.db.part";
+
 /// Pages read at once while one writer writes.
 const READERS: u32 = 4;
 /// Kibibytes of pages kept by the writer and by each reader.
@@ -58,20 +61,24 @@ impl Register {
             }
             Err(error) => return Err(not_writable(directory, &error)),
         }
-        match fs::OpenOptions::new().write(true).create_new(true).open(&file) {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(StoreError::Exists { path: directory.to_owned() });
-            }
-            Err(error) => return Err(not_writable(directory, &error)),
+        if file.exists() {
+            return Err(StoreError::Exists { path: directory.to_owned() });
         }
-        let register = Register::connect(file).await?;
+        // Made under another name: a register that has its own name is whole.
+        let part = directory.join(PART_FILE);
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(directory.join(format!("{PART_FILE}{suffix}")));
+        }
+        fs::File::create(&part).map_err(|error| not_writable(directory, &error))?;
+        let register = Register::connect(part.clone()).await?;
         let mut tx = register.write().await?;
         tx.save_meta("business_date", &business_date.to_string()).await?;
         tx.save_meta("label", label).await?;
         tx.commit().await?;
         register.checkpoint().await?;
-        Ok(register)
+        register.close().await;
+        fs::rename(&part, &file).map_err(|error| not_writable(directory, &error))?;
+        Register::connect(file).await
     }
 
     /// Opens the register in `directory`, bringing an older format forward.

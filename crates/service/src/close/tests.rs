@@ -250,6 +250,44 @@ async fn a_close_cut_off_in_the_middle_of_a_batch_leaves_no_trace() {
     assert_sound(&register).await;
 }
 
+const FOLDER: &str = "ARREARS_TEST_CLOSE_FOLDER";
+
+#[tokio::test]
+#[ignore = "a process of its own, started and killed by the test below"]
+async fn closes_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let register = Register::open(&PathBuf::from(folder)).await.unwrap();
+    let close = Close::new(&register, &|| 11).in_batches_of(4);
+    close.through(day("2025-12-31"), &mut on).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_killed_process_leaves_no_trace() {
+    let target = day("2025-12-31");
+    let (_whole_folder, whole) = book().await;
+    close(&whole, target).await;
+
+    let (folder, register) = book().await;
+    register.close().await;
+    for wait in [40, 90, 130, 170, 220] {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["close::tests::closes_until_it_is_killed", "--exact", "--ignored"])
+            .env(FOLDER, &folder.0)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let register = Register::open(&folder.0).await.unwrap();
+    let reached = register.read().await.unwrap().load_business_date().await.unwrap();
+    assert!(reached > start(), "the killed ones got somewhere");
+    close(&register, target).await;
+    assert!(dump(&register).await == dump(&whole).await, "being killed leaves no trace");
+    assert_sound(&register).await;
+}
+
 /// Puts another state in the place of a loan's own, as a fault of the disk or of ours would.
 async fn spoil(register: &Register, loan_id: i64, state: Vec<u8>) -> Vec<u8> {
     let mut tx = register.write().await.unwrap();

@@ -6,6 +6,7 @@ pub mod journal;
 pub mod list;
 pub mod loan;
 pub mod observed;
+pub mod view;
 
 /// Ids per statement. Shorter lists are filled up with their last id, so that few texts of
 /// statements are ever parsed.
