@@ -6,6 +6,7 @@ pub mod import;
 pub mod lending;
 pub mod own_figures;
 pub mod products;
+pub mod read;
 pub mod reported;
 pub mod verify;
 pub mod view;
