@@ -9,5 +9,6 @@ mod actual;
 mod notation;
 mod play;
 
-pub use notation::{NotationError, Problem};
+pub use actual::Told;
+pub use notation::{NotationError, Problem, Subject};
 pub use play::{Mismatch, Outcome, run};

@@ -177,6 +177,24 @@ pub async fn enter_loans(
     Ok(held.iter().map(|row| row.loan.id).collect())
 }
 
+/// Enters one loan in a transaction of its own. A register without loans takes its business date
+/// from it: the day before it opens.
+pub async fn open_loan(register: &Register, loan: NewLoan) -> Result<i64, ServiceError> {
+    let mut tx = register.write().await?;
+    let opened_on = loan.facts.first().map_or(loan.terms.signed_on, |fact| fact.value_date);
+    if tx.load_loan_count().await? == 0 {
+        tx.save_meta("business_date", &opened_on.plus_days(-1).to_string()).await?;
+    }
+    let products = Products::load(&mut tx).await?;
+    let today = tx.load_business_date().await?.plus_days(1);
+    if opened_on > today {
+        return Err(engine::command::Rejection::ValueDateInFuture.into());
+    }
+    let ids = enter_loans(&mut tx, &products, &[loan], today).await?;
+    tx.commit().await?;
+    Ok(ids[0])
+}
+
 /// Checks a new loan's facts and folds those that count by the open day; later ones are known
 /// ahead and come into force when their day is closed.
 fn enter<'a>(

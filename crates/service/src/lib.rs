@@ -3,6 +3,7 @@
 pub mod close;
 pub mod error;
 pub mod import;
+pub mod inquiry;
 pub mod lending;
 pub mod own_figures;
 pub mod products;

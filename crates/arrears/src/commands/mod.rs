@@ -5,6 +5,7 @@ pub mod conform;
 pub mod demo;
 pub mod dump;
 pub mod import;
+pub mod loan;
 pub mod product;
 pub mod report;
 pub mod scenario;
@@ -22,6 +23,7 @@ pub enum Command {
     Demo(demo::Demo),
     Dump(dump::Dump),
     Import(import::Import),
+    Loan(loan::Loan),
     Product(product::Product),
     Report(report::Report),
     Scenario(scenario::Scenario),
@@ -36,6 +38,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Demo(command) => command.run(),
         Command::Dump(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Loan(command) => command.run(),
         Command::Product(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Scenario(command) => command.run(),

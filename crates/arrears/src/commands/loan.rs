@@ -1,0 +1,410 @@
+//! `arrears loan`: one loan, opened, paid, corrected, looked at.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use engine::command::Command;
+use engine::contract::Terms;
+use engine::fact::{FactKind, PaymentIntent, Reamortization};
+use engine::product::{PartialRule, ProductRef};
+use engine::waterfall::Component;
+use primitives::amount::Minor;
+use primitives::date::Date;
+use primitives::money::Currency;
+use primitives::rate::Rate;
+use scenario::{Subject, Told};
+use serde_json::{Map, Value, json};
+use service::inquiry::{LoanFile, look_up};
+use service::lending::{Borrower, NewFact, NewLoan, Recorded, Repeat, open_loan, record};
+
+use crate::outcome::{Failure, Outcome};
+use crate::register::{DataDir, block_on, service_failure};
+
+/// Open a loan, record what happens to it, correct it, look at it on any date.
+#[derive(Args)]
+pub struct Loan {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Sign a loan under a product and pay it out.
+    Open(Open),
+    /// Record a payment.
+    #[command(after_help = "Example:\n  arrears loan pay L1 --amount 1281.30 --on 2025-02-15 --data-dir my-book")]
+    Pay(Pay),
+    /// Undo an earlier fact; the loan is refolded and the difference booked today.
+    Reverse {
+        #[command(flatten)]
+        on: On,
+        /// The fact's number, as `arrears loan show` lists it.
+        #[arg(long)]
+        fact: u32,
+    },
+    /// Give up part of what is due.
+    Waive {
+        #[command(flatten)]
+        on: On,
+        /// principal, interest, fee, late-fee or default-interest.
+        #[arg(long)]
+        component: Component,
+        /// How much.
+        #[arg(long)]
+        amount: String,
+    },
+    /// Take the loan off the books as lost.
+    ChargeOff {
+        #[command(flatten)]
+        on: On,
+    },
+    /// Pay held money back.
+    Refund {
+        #[command(flatten)]
+        on: On,
+        /// How much.
+        #[arg(long)]
+        amount: String,
+    },
+    /// Set what is owed on a new schedule.
+    Plan(Plan),
+    /// What ends the loan on a date.
+    Quote {
+        #[command(flatten)]
+        look: Look,
+    },
+    /// Where the loan stands on a date, and how it came there.
+    Show {
+        #[command(flatten)]
+        look: Look,
+    },
+}
+
+#[derive(Args)]
+struct Open {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// The loan's name.
+    loan: String,
+    /// The borrower's name.
+    #[arg(long)]
+    borrower: String,
+    /// Which product.
+    #[arg(long)]
+    product: String,
+    /// Which of its versions.
+    #[arg(long, default_value_t = 1)]
+    product_version: u32,
+    /// Principal, such as 12000.00.
+    #[arg(long)]
+    amount: String,
+    /// The currency of the amount.
+    #[arg(long, default_value = "CNY")]
+    currency: Currency,
+    /// Contract rate, such as "0.04% per day".
+    #[arg(long)]
+    rate: Rate,
+    /// Number of instalments.
+    #[arg(long)]
+    installments: u16,
+    /// Day of signing and payout.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Date,
+    /// A due day of the borrower's own.
+    #[arg(long)]
+    due_day: Option<u8>,
+}
+
+/// Which loan, and for which date.
+#[derive(Args)]
+struct On {
+    #[command(flatten)]
+    data_dir: DataDir,
+    /// The loan's name.
+    loan: String,
+    /// The date it counts for; the open business date by default.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    on: Option<Date>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct Pay {
+    #[command(flatten)]
+    on: On,
+    /// How much, such as 1281.30.
+    #[arg(long)]
+    amount: String,
+    /// The currency paid in; the loan's by default, and refused when another.
+    #[arg(long)]
+    currency: Option<Currency>,
+    /// What the payer wants done with it.
+    #[arg(long, value_enum, default_value = "due")]
+    intent: Intent,
+    /// The sender's name for the payment; the same name is never recorded twice.
+    #[arg(long)]
+    external_id: Option<String>,
+}
+
+/// What the payer wants done with a payment.
+#[derive(Clone, Copy, ValueEnum)]
+enum Intent {
+    /// Pay what is due.
+    Due,
+    /// Then principal before time; the loan ends earlier.
+    PrepayShorten,
+    /// Then principal before time; the instalment falls.
+    PrepayReduce,
+    /// End the loan.
+    Payoff,
+}
+
+#[derive(Args)]
+struct Plan {
+    #[command(flatten)]
+    on: On,
+    /// Number of instalments.
+    #[arg(long)]
+    installments: u16,
+    /// First due of the plan.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    first_due: Date,
+    /// Rate from now on; the contract's by default.
+    #[arg(long)]
+    rate: Option<Rate>,
+    /// Show what it would be; record nothing.
+    #[arg(long)]
+    preview: bool,
+}
+
+#[derive(Args)]
+struct Look {
+    #[command(flatten)]
+    on: On,
+    /// As it was known at the end of this business date.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    known_at: Option<Date>,
+}
+
+impl Loan {
+    /// Does what is asked.
+    pub fn run(self) -> Outcome {
+        block_on(async {
+            match self.act {
+                Act::Open(open) => open.run().await,
+                Act::Pay(pay) => pay.run().await,
+                Act::Reverse { on, fact } => on.record(|_| Ok(FactKind::Reversed { fact })).await,
+                Act::Waive { on, component, amount } => {
+                    let kind = |file: &LoanFile| {
+                        Ok(FactKind::Waived { component, amount: minor(file, &amount)? })
+                    };
+                    on.record(kind).await
+                }
+                Act::ChargeOff { on } => on.record(|_| Ok(FactKind::ChargedOff)).await,
+                Act::Refund { on, amount } => {
+                    on.record(|file| Ok(FactKind::Refunded { amount: minor(file, &amount)? })).await
+                }
+                Act::Plan(plan) => plan.run().await,
+                Act::Quote { look } => look.print(&[("payoff", Subject::Payoff)]).await,
+                Act::Show { look } => look.print(&SHOWN).await,
+            }
+        })
+    }
+}
+
+/// What `show` tells, in this order.
+const SHOWN: [(&str, Subject); 5] = [
+    ("counters", Subject::Counters),
+    ("dues", Subject::Dues),
+    ("payoff", Subject::Payoff),
+    ("schedule", Subject::Schedule),
+    ("ledger", Subject::Ledger),
+];
+
+fn minor(file: &LoanFile, amount: &str) -> Result<Minor, Failure> {
+    file.terms.currency.parse_minor(amount).map(Minor).map_err(Failure::refused)
+}
+
+impl Open {
+    async fn run(self) -> Outcome {
+        let amount = self.currency.parse_minor(&self.amount).map_err(Failure::refused)?;
+        let amount = Minor(amount);
+        let terms = Terms {
+            product: ProductRef { id: self.product, version: self.product_version },
+            currency: self.currency,
+            amount,
+            rate: self.rate,
+            installments: self.installments,
+            signed_on: self.on,
+            due_day: self.due_day,
+        };
+        let paid_out =
+            NewFact { value_date: self.on, kind: FactKind::Disbursed { amount }, external_id: None };
+        let borrower = Borrower {
+            external_id: self.borrower,
+            segment: String::new(),
+            attributes: "{}".to_owned(),
+        };
+        let loan = NewLoan {
+            external_id: self.loan.clone(),
+            borrower,
+            pool: String::new(),
+            terms,
+            facts: vec![paid_out],
+        };
+        let register = self.data_dir.open().await?;
+        open_loan(&register, loan).await.map_err(service_failure)?;
+        register.close().await;
+        let dir = self.data_dir.path.display();
+        println!("{} is paid out", self.loan);
+        println!("next: arrears loan show {} --data-dir {dir}", self.loan);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl On {
+    async fn record(
+        self,
+        kind: impl FnOnce(&LoanFile) -> Result<FactKind, Failure>,
+    ) -> Outcome {
+        self.record_as(kind, None).await
+    }
+
+    async fn record_as(
+        self,
+        kind: impl FnOnce(&LoanFile) -> Result<FactKind, Failure>,
+        external_id: Option<String>,
+    ) -> Outcome {
+        let register = self.data_dir.open().await?;
+        let file = look_up(&register, &self.loan).await.map_err(service_failure)?;
+        let command = Command { value_date: self.on.unwrap_or(file.today), act: kind(&file)? };
+        let recorded = record(&register, &self.loan, command, external_id)
+            .await
+            .map_err(service_failure)?;
+        register.close().await;
+        self.print(&recorded, file.terms.currency);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn print(&self, recorded: &Recorded, currency: Currency) {
+        let fact = &recorded.fact;
+        let lines = recorded.transfers.iter().map(|transfer| {
+            json!({
+                "value_date": transfer.value_date.to_string(),
+                "debit": transfer.debit.word(),
+                "credit": transfer.credit.word(),
+                "amount": currency.format_minor(transfer.amount.0),
+                "currency": currency.code(),
+            })
+        });
+        if self.json {
+            println!(
+                "{}",
+                json!({
+                    "loan": self.loan,
+                    "fact": fact.number,
+                    "value_date": fact.value_date.to_string(),
+                    "recorded_on": fact.recorded_on.to_string(),
+                    "repeated": recorded.repeated == Repeat::Repeated,
+                    "postings": lines.collect::<Vec<_>>(),
+                })
+            );
+            return;
+        }
+        let again = if recorded.repeated == Repeat::Repeated { ", recorded before" } else { "" };
+        println!("{}: fact {} of {}{again}", self.loan, fact.number, fact.value_date);
+        for transfer in &recorded.transfers {
+            println!(
+                "  {}  debit {}  credit {}  {} {currency}",
+                transfer.value_date,
+                transfer.debit,
+                transfer.credit,
+                currency.format_minor(transfer.amount.0)
+            );
+        }
+    }
+}
+
+impl Pay {
+    async fn run(self) -> Outcome {
+        let intent = match self.intent {
+            Intent::Due => PaymentIntent::Due,
+            Intent::PrepayShorten => PaymentIntent::Prepay(PartialRule::Shorten),
+            Intent::PrepayReduce => PaymentIntent::Prepay(PartialRule::Reduce),
+            Intent::Payoff => PaymentIntent::Payoff,
+        };
+        let kind = |file: &LoanFile| {
+            let (expected, given) = (file.terms.currency, self.currency);
+            if let Some(got) = given.filter(|got| *got != expected) {
+                let mismatch = service::ServiceError::CurrencyMismatch { expected, got };
+                return Err(Failure::refused(mismatch));
+            }
+            Ok(FactKind::Paid { amount: minor(file, &self.amount)?, intent })
+        };
+        self.on.record_as(kind, self.external_id.clone()).await
+    }
+}
+
+impl Plan {
+    async fn run(self) -> Outcome {
+        let terms = |file: &LoanFile| {
+            FactKind::Reamortized(Reamortization {
+                first_due: self.first_due,
+                installments: self.installments,
+                rate: self.rate.unwrap_or(file.terms.rate),
+                kept_to_cure: 3,
+            })
+        };
+        if !self.preview {
+            return self.on.record(|file| Ok(terms(file))).await;
+        }
+        let register = self.on.data_dir.open().await?;
+        let file = look_up(&register, &self.on.loan).await.map_err(service_failure)?;
+        let on = self.on.on.unwrap_or(file.today);
+        let command = Command { value_date: on, act: terms(&file) };
+        let previewed = file.with(&command).map_err(service_failure)?;
+        let subjects = [
+            ("events", Subject::Events),
+            ("schedule", Subject::Schedule),
+            ("plan-loss", Subject::PlanLoss),
+        ];
+        tell(&previewed, &self.on, (on, &subjects));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Look {
+    async fn print(self, subjects: &[(&str, Subject)]) -> Outcome {
+        let register = self.on.data_dir.open().await?;
+        let mut file = look_up(&register, &self.on.loan).await.map_err(service_failure)?;
+        let on = self.on.on.unwrap_or(file.today);
+        if let Some(date) = self.known_at {
+            file = file.known_on(date);
+        }
+        tell(&file, &self.on, (on, subjects));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Prints subjects of a loan on a date.
+fn tell(file: &LoanFile, asked: &On, (on, subjects): (Date, &[(&str, Subject)])) {
+    let told = Told { contract: file.contract(), facts: &file.facts };
+    if asked.json {
+        let mut report = Map::new();
+        report.insert("loan".to_owned(), json!(asked.loan));
+        report.insert("on".to_owned(), json!(on.to_string()));
+        report.insert("currency".to_owned(), json!(file.terms.currency.code()));
+        for (name, subject) in subjects {
+            report.insert((*name).to_owned(), json!(told.lines(*subject, on)));
+        }
+        println!("{}", Value::Object(report));
+        return;
+    }
+    println!("{} on {on}, {}", asked.loan, file.terms.currency);
+    for (name, subject) in subjects {
+        println!("{name}");
+        told.lines(*subject, on).iter().for_each(|line| println!("  {line}"));
+    }
+}
