@@ -7,6 +7,7 @@
 mod cli;
 mod clock;
 mod commands;
+mod console;
 mod outcome;
 mod register;
 

@@ -9,6 +9,7 @@ pub mod loan;
 pub mod product;
 pub mod report;
 pub mod scenario;
+pub mod serve;
 pub mod verify;
 
 use clap::Subcommand;
@@ -27,6 +28,7 @@ pub enum Command {
     Product(product::Product),
     Report(report::Report),
     Scenario(scenario::Scenario),
+    Serve(serve::Serve),
     Verify(verify::Verify),
 }
 
@@ -42,6 +44,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Product(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Scenario(command) => command.run(),
+        Command::Serve(command) => command.run(),
         Command::Verify(command) => command.run(),
     }
 }

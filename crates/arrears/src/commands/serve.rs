@@ -1,0 +1,137 @@
+//! `arrears serve`: pages over a register.
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use service::view::progress::{History, Progress};
+use service::{Register, StoreError};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::console::Platform;
+use crate::console::passing::Passing;
+use crate::outcome::{Failure, Outcome};
+
+/// How long open connections are waited for when the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Serve pages over a register; moving time closes days and does nothing else.
+#[derive(Args)]
+#[command(after_help = "Example:\n  arrears serve --data-dir book --listen 127.0.0.1:8700")]
+pub struct Serve {
+    /// Where the register is.
+    #[arg(long)]
+    data_dir: PathBuf,
+    /// Where to serve pages.
+    #[arg(long, default_value = "127.0.0.1:8700")]
+    listen: String,
+}
+
+impl Serve {
+    /// Serves until interrupted.
+    pub fn run(self) -> Outcome {
+        runtime()?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Outcome {
+        let listener = bind(&self.listen).await?;
+        let register = Register::open(&self.data_dir).await.map_err(Failure::refused)?;
+        let progress = progress(&register).await.map_err(Failure::outside)?;
+        let stop = stop_signal()?;
+        let (platform, asked) = Platform::new(register, progress);
+        announce(&listener)?;
+        let pages = tokio::spawn(serve(listener, Arc::clone(&platform), stop.clone()));
+        Passing::Closed.answer(&platform, asked, stop).await;
+        pages.await.map_err(Failure::outside)??;
+        platform.register().clone().close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn progress(register: &Register) -> Result<Progress, StoreError> {
+    let mut reader = register.read().await?;
+    let months = reader.list_month_ends().await?.len();
+    let months = u32::try_from(months).unwrap_or(u32::MAX);
+    Ok(Progress {
+        business_date: reader.load_business_date().await?,
+        history: History::Ready,
+        borrowers: reader.load_borrower_count().await?,
+        lived_months: months,
+        total_months: months,
+    })
+}
+
+/// A runtime with more threads than a busy close takes, so that pages are answered meanwhile.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(4);
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(threads).enable_all().build().map_err(Failure::outside)
+}
+
+/// Takes the address pages are to be served at.
+pub(super) async fn bind(listen: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(listen).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => Failure::outside(format!(
+            "{listen} is in use by another program; stop it, or choose another address with \
+             --listen, such as --listen 127.0.0.1:8701"
+        )),
+        ErrorKind::InvalidInput => Failure::refused(format!(
+            "{listen} is no address to listen on; give a host and a port, such as 127.0.0.1:8700"
+        )),
+        _ => Failure::outside(format!("{listen} cannot be listened on: {error}")),
+    })
+}
+
+/// Says where the pages are.
+pub(super) fn announce(listener: &TcpListener) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(Failure::outside)?;
+    println!("Pages at http://{address}/ (Ctrl-C stops)");
+    Ok(())
+}
+
+/// Turns true when the process is asked to stop.
+pub(super) fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::outside)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::outside)?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        // Nobody listening any more is as good as stopped.
+        let _ = stop.send(true);
+    });
+    Ok(stopped)
+}
+
+/// Serves pages until told to stop, and then those being answered a little longer.
+pub(super) async fn serve(
+    listener: TcpListener,
+    platform: Arc<Platform>,
+    stop: watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let router = web::router(platform);
+    let mut told = stop.clone();
+    let server = axum::serve(listener, router)
+        .with_graceful_shutdown(async move { wait_for(&mut told).await });
+    let mut told = stop;
+    let farewell = async {
+        wait_for(&mut told).await;
+        tokio::time::sleep(FAREWELL).await;
+    };
+    tokio::select! {
+        ended = server => ended.map_err(Failure::outside),
+        () = farewell => Ok(()),
+    }
+}
+
+async fn wait_for(stop: &mut watch::Receiver<bool>) {
+    // An error says that the sender is gone, which it is only after it has sent.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
