@@ -92,9 +92,24 @@ mod tests {
     #[test]
     fn each_rule_counts_time_its_own_way() {
         let february = span("2025-02-15", "2025-03-15");
-        check(InterestRule::Daily(AccrualBasis::Act365), "0.04% per day", (february, february), 13_440);
-        check(InterestRule::Daily(AccrualBasis::Act365), "14.6% per year", (february, february), 13_440);
-        check(InterestRule::Daily(AccrualBasis::Act360), "1.2% per month", (february, february), 13_440);
+        check(
+            InterestRule::Daily(AccrualBasis::Act365),
+            "0.04% per day",
+            (february, february),
+            13_440,
+        );
+        check(
+            InterestRule::Daily(AccrualBasis::Act365),
+            "14.6% per year",
+            (february, february),
+            13_440,
+        );
+        check(
+            InterestRule::Daily(AccrualBasis::Act360),
+            "1.2% per month",
+            (february, february),
+            13_440,
+        );
         check(InterestRule::Periodic, "14.4% per year", (february, february), 14_400);
         check(InterestRule::Periodic, "1.2% per month", (february, february), 14_400);
     }

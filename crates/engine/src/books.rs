@@ -25,12 +25,9 @@ pub(crate) fn bill(
         Some(_) if stops(component) => {
             effects.post(on, GlAccount::NonaccrualMemo, GlAccount::NonaccrualContra, amount);
         }
-        _ => effects.post(
-            on,
-            GlAccount::receivable(component),
-            GlAccount::income(component),
-            amount,
-        ),
+        _ => {
+            effects.post(on, GlAccount::receivable(component), GlAccount::income(component), amount)
+        }
     }
 }
 
@@ -64,8 +61,7 @@ pub(crate) fn switch_accrual(
     state.nonaccrual_since = since;
     for component in [Component::Interest, Component::DefaultInterest] {
         let amount = outstanding.get(component);
-        let (receivable, income) =
-            (GlAccount::receivable(component), GlAccount::income(component));
+        let (receivable, income) = (GlAccount::receivable(component), GlAccount::income(component));
         match since {
             Some(_) => {
                 effects.post(on, income, receivable, amount);

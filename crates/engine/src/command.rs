@@ -126,12 +126,7 @@ pub fn reaches_back(state: &State, command: &Command) -> bool {
 }
 
 fn recorded(command: &Command, number: u32, today: Date) -> Fact {
-    Fact {
-        number,
-        value_date: command.value_date,
-        recorded_on: today,
-        kind: command.act.clone(),
-    }
+    Fact { number, value_date: command.value_date, recorded_on: today, kind: command.act.clone() }
 }
 
 fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<(), Rejection> {
@@ -226,8 +221,7 @@ fn check_prepayment(
 
 fn check_reversal(facts: &[Fact], number: u32) -> Result<(), Rejection> {
     let target = facts.iter().find(|fact| fact.number == number).ok_or(Rejection::FactUnknown)?;
-    let undone =
-        facts.iter().any(|fact| fact.kind == FactKind::Reversed { fact: number });
+    let undone = facts.iter().any(|fact| fact.kind == FactKind::Reversed { fact: number });
     match target.kind {
         _ if undone => Err(Rejection::AlreadyReversed),
         FactKind::Reversed { .. } | FactKind::TakenOver(_) => Err(Rejection::NotReversible),

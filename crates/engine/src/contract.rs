@@ -130,9 +130,7 @@ impl Contract<'_> {
 
     /// The late rate before and after caps, or none where lateness costs no rate.
     pub fn late_rates(&self, contract: Rate) -> LateRates {
-        let units = |share: i128| {
-            Fraction::from_units(i64::try_from(share).unwrap_or(i64::MAX))
-        };
+        let units = |share: i128| Fraction::from_units(i64::try_from(share).unwrap_or(i64::MAX));
         let contract_units = i128::from(contract.fraction.units());
         let one = i128::from(FRACTION_UNITS);
         let alone = match self.product.late.map(|late| late.charge) {

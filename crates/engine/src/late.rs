@@ -58,14 +58,15 @@ pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Da
     }
     let rates = contract.late_rates(state.rate);
     let base = match contract.product.late.map(|late| late.base) {
-        Some(LateBase::PrincipalAndInterest) => due.outstanding.principal + due.outstanding.interest,
+        Some(LateBase::PrincipalAndInterest) => {
+            due.outstanding.principal + due.outstanding.interest
+        }
         _ => due.outstanding.principal,
     };
     let on = |amount: Minor, growth: Growth| amount.units() * growth.numerator;
     due.late.accrued += on(base, contract.late_growth(rates.capped, from, to));
     due.late.uncapped += on(base, contract.late_growth(rates.uncapped, from, to));
-    due.late.contract +=
-        on(due.outstanding.principal, contract.late_growth(state.rate, from, to));
+    due.late.contract += on(due.outstanding.principal, contract.late_growth(state.rate, from, to));
 }
 
 /// What a due's lateness costs by its meter's date.

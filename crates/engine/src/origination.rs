@@ -23,8 +23,7 @@ pub(crate) fn disburse(
     state.status = Status::Active;
     state.principal_undue = amount;
     state.totals.billed.principal = amount;
-    state.schedule =
-        Some(Schedule::starting(on, contract.first_due(on), 1, contract.due_count()));
+    state.schedule = Some(Schedule::starting(on, contract.first_due(on), 1, contract.due_count()));
     running::solve(contract, state);
     state.opened_on = on;
     state.closed_through = on.plus_days(-1);
@@ -83,7 +82,9 @@ fn take_shape(contract: Contract, state: &mut State, position: &Position) {
         return;
     }
     match (position.installment, contract.product.amortization) {
-        (Some(payment), Amortization::EqualInstallment) => schedule.shape = Shape::Level { payment },
+        (Some(payment), Amortization::EqualInstallment) => {
+            schedule.shape = Shape::Level { payment }
+        }
         (Some(part), Amortization::EqualPrincipal) => {
             schedule.shape = Shape::EqualPrincipal { part };
         }

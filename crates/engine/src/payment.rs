@@ -149,7 +149,12 @@ fn prepay(
     let interest = restart_period(contract, state, on, amount, effects);
     let principal = principal_within(contract, amount - interest).min(quote.principal);
     let fee = payoff::prepayment_fee(contract, principal).min(amount - interest - principal);
-    meet_undue(state, on, Components { principal, interest, fee, ..Components::default() }, effects);
+    meet_undue(
+        state,
+        on,
+        Components { principal, interest, fee, ..Components::default() },
+        effects,
+    );
     reshape(contract, state, rule);
     amount - principal - interest - fee
 }
@@ -199,10 +204,7 @@ fn meet_undue(state: &mut State, on: Date, amounts: Components, effects: &mut Ef
 
 /// Sets the rest of the schedule on less principal: a smaller instalment, or an earlier end.
 fn reshape(contract: Contract, state: &mut State, rule: PartialRule) {
-    let listed = matches!(
-        state.schedule,
-        Some(Schedule { shape: Shape::Listed(_), .. })
-    );
+    let listed = matches!(state.schedule, Some(Schedule { shape: Shape::Listed(_), .. }));
     if rule == PartialRule::Reduce && !listed {
         running::solve(contract, state);
     }

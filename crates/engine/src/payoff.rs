@@ -41,11 +41,7 @@ pub fn quoted_dues(contract: Contract, state: &State, on: Date) -> Vec<Due> {
 pub fn quote(contract: Contract, state: &State, on: Date) -> Payoff {
     let mut arrears = Components::default();
     quoted_dues(contract, state, on).iter().for_each(|due| arrears.add(&due.outstanding));
-    Payoff {
-        arrears,
-        undue: undue(contract, state, on),
-        unapplied: state.unapplied,
-    }
+    Payoff { arrears, undue: undue(contract, state, on), unapplied: state.unapplied }
 }
 
 /// What is not yet due and would be paid with the payoff.

@@ -14,9 +14,7 @@ use crate::fact::Reamortization;
 use crate::late;
 use crate::posting::GlAccount;
 use crate::schedule::running;
-use crate::state::{
-    Components, Due, LateMeter, Plan, PlanCourse, Schedule, Shape, State, Status,
-};
+use crate::state::{Components, Due, LateMeter, Plan, PlanCourse, Schedule, Shape, State, Status};
 use crate::waterfall::Component;
 
 /// From this many days past due on, a plan is broken.
@@ -93,9 +91,9 @@ fn level_payment_of(state: &State) -> Minor {
 
 fn set_aside(state: &State) -> Minor {
     match state.plan {
-        Some(Plan { course: PlanCourse::Running | PlanCourse::Cured, conditional_waiver, .. }) => {
-            conditional_waiver
-        }
+        Some(Plan {
+            course: PlanCourse::Running | PlanCourse::Cured, conditional_waiver, ..
+        }) => conditional_waiver,
         _ => Minor::ZERO,
     }
 }

@@ -49,8 +49,11 @@ pub fn plan_loss(contract: Contract, facts: &[Fact], plan: u32) -> Option<PlanLo
         return None;
     }
     let on = fact.value_date;
-    let before: Vec<Fact> =
-        facts.iter().filter(|other| other.number != plan && other.value_date <= on).cloned().collect();
+    let before: Vec<Fact> = facts
+        .iter()
+        .filter(|other| other.number != plan && other.value_date <= on)
+        .cloned()
+        .collect();
     let up_to: Vec<Fact> = facts.iter().filter(|other| other.value_date <= on).cloned().collect();
     let owed = quote(contract, &standing(contract, &before, on), on);
     let after = standing(contract, &up_to, on);
@@ -60,11 +63,7 @@ pub fn plan_loss(contract: Contract, facts: &[Fact], plan: u32) -> Option<PlanLo
         original_rate,
         claims: owed.amount(),
         claims_at_contract_rate: owed.amount() - set_aside,
-        present_value: present_value(
-            &flows(&projected(contract, &after)),
-            on,
-            original_rate,
-        ),
+        present_value: present_value(&flows(&projected(contract, &after)), on, original_rate),
     })
 }
 

@@ -310,8 +310,11 @@ impl State {
         if let Some(schedule) = &self.schedule {
             sum.interest += schedule.deferred_interest;
         }
-        if let Some(Plan { course: PlanCourse::Running | PlanCourse::Cured, conditional_waiver, .. }) =
-            self.plan
+        if let Some(Plan {
+            course: PlanCourse::Running | PlanCourse::Cured,
+            conditional_waiver,
+            ..
+        }) = self.plan
         {
             sum.default_interest += conditional_waiver;
         }

@@ -60,13 +60,9 @@ impl Told<'_> {
     fn schedule(&self, on: Date) -> Vec<String> {
         let state = standing(self.contract, self.facts, on);
         let line = |due: &engine::schedule::running::Installment| {
-            let amounts = [
-                due.principal + due.interest,
-                due.principal,
-                due.interest,
-                due.principal_after,
-            ]
-            .map(|amount| self.money(amount));
+            let amounts =
+                [due.principal + due.interest, due.principal, due.interest, due.principal_after]
+                    .map(|amount| self.money(amount));
             let mark = if due.due.provisional { " provisional" } else { "" };
             let [pay, principal, interest, after] = amounts;
             format!(
@@ -188,9 +184,10 @@ impl Told<'_> {
     }
 
     fn plan_loss(&self, on: Date) -> Vec<String> {
-        let plan = self.facts.iter().find(|fact| {
-            fact.value_date == on && matches!(fact.kind, FactKind::Reamortized(_))
-        });
+        let plan = self
+            .facts
+            .iter()
+            .find(|fact| fact.value_date == on && matches!(fact.kind, FactKind::Reamortized(_)));
         let number = plan.map_or(0, |fact| fact.number);
         match plan_loss(self.contract, self.facts, number) {
             Some(loss) => vec![

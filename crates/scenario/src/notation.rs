@@ -203,9 +203,9 @@ pub fn deed(words: &[String], currency: Currency) -> Result<FactKind, Problem> {
         }
         ["reverse", fact] => FactKind::Reversed { fact: number(fact)? },
         ["waive", component, amount] => FactKind::Waived {
-            component: component
-                .parse()
-                .map_err(|error: engine::waterfall::UnknownComponent| expected(&error.to_string()))?,
+            component: component.parse().map_err(
+                |error: engine::waterfall::UnknownComponent| expected(&error.to_string()),
+            )?,
             amount: money(amount)?,
         },
         ["charge-off"] => FactKind::ChargedOff,

@@ -133,9 +133,9 @@ impl Course {
         match statement {
             Statement::Product(file) => {
                 let text = load(file).map_err(Problem::Product)?;
-                let table = text.parse().map_err(|error: toml::de::Error| {
-                    Problem::Product(error.to_string())
-                })?;
+                let table = text
+                    .parse()
+                    .map_err(|error: toml::de::Error| Problem::Product(error.to_string()))?;
                 self.product_text = Some(table);
                 self.read_product()
             }

@@ -120,11 +120,7 @@ impl<'a> InHand<'a> {
     /// The row of where it stands now.
     pub fn after(&self) -> StandingRow {
         let row = kept(self.contract, &self.state, self.before.loan_id, Some(&self.before));
-        StandingRow {
-            fact_count: self.fact_count,
-            posting_count: self.posting_count,
-            ..row
-        }
+        StandingRow { fact_count: self.fact_count, posting_count: self.posting_count, ..row }
     }
 }
 
@@ -166,7 +162,10 @@ pub async fn enter_loans(
         let entered = enter(contract, loan, last_loan, today)?;
         let opened_on = loan.facts.first().map_or(loan.terms.signed_on, |fact| fact.value_date);
         let after = entered.after();
-        held.push(HeldLoan { loan: loan_row(loan, last_loan, borrower_id, opened_on), standing: after });
+        held.push(HeldLoan {
+            loan: loan_row(loan, last_loan, borrower_id, opened_on),
+            standing: after,
+        });
         facts.extend(entered.facts);
         postings.extend(entered.postings);
     }
@@ -334,8 +333,7 @@ async fn reach_back(
     today: Date,
 ) -> Result<(Fact, Vec<Transfer>), ServiceError> {
     let id = hand.before.loan_id;
-    let mut facts: Vec<Fact> =
-        tx.list_facts(id).await?.into_iter().map(|row| row.fact).collect();
+    let mut facts: Vec<Fact> = tx.list_facts(id).await?.into_iter().map(|row| row.fact).collect();
     let fact = decide(hand.contract, &facts, command, today)?;
     facts.push(fact.clone());
     let posted: Vec<Transfer> =
@@ -368,10 +366,7 @@ pub(crate) async fn save(
 }
 
 /// A loan by the name other systems know.
-pub(crate) async fn find(
-    reader: &mut store::Reader,
-    loan: &str,
-) -> Result<HeldLoan, ServiceError> {
+pub(crate) async fn find(reader: &mut store::Reader, loan: &str) -> Result<HeldLoan, ServiceError> {
     reader.find_loan(loan).await?.ok_or_else(|| ServiceError::LoanUnknown(loan.to_owned()))
 }
 

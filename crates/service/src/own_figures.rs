@@ -122,8 +122,11 @@ pub async fn rolls(register: &Register) -> Result<Value, ReportError> {
     for (pool, columns) in by_pool(&mut reader).await? {
         let rolls = from_snapshots(&columns.snapshots()?, columns.window());
         let counts: Vec<&[u64]> = rolls.matrix.counts().collect();
-        let balances: Vec<Vec<f64>> =
-            rolls.matrix.balances().map(|row| row.iter().map(|sum| *sum as f64 / 100.0).collect()).collect();
+        let balances: Vec<Vec<f64>> = rolls
+            .matrix
+            .balances()
+            .map(|row| row.iter().map(|sum| *sum as f64 / 100.0).collect())
+            .collect();
         let matrix = json!({
             "count": counts,
             "rate": rolls.matrix.rates(),
@@ -145,11 +148,8 @@ pub async fn vintage(register: &Register) -> Result<Value, ReportError> {
         let of_pool = |id: &u64| pool == ALL || pool_of.get(id) == Some(&pool);
         let (loan, on): (Vec<u64>, Vec<Date>) =
             opened.iter().filter(|(id, _)| of_pool(id)).map(|(id, on)| (*id, *on)).unzip();
-        let cohorts = ever_late(
-            &Opened { loan: &loan, on: &on },
-            &columns.snapshots()?,
-            LATE_BUCKET,
-        );
+        let cohorts =
+            ever_late(&Opened { loan: &loan, on: &on }, &columns.snapshots()?, LATE_BUCKET);
         let cohort = |cohort: &book::vintage::Cohort| {
             json!({
                 "month": format!("{:04}-{:02}", cohort.month / 12, cohort.month % 12 + 1),

@@ -142,7 +142,9 @@ impl Mind {
         }
         if self.chance(0.006) {
             self.intention = Intention::Prepay;
-            return Some(today.plus_days(self.days(1, 20)).min(due.plus_days(-1)).max(today.plus_days(1)));
+            return Some(
+                today.plus_days(self.days(1, 20)).min(due.plus_days(-1)).max(today.plus_days(1)),
+            );
         }
         let in_time = person.discipline + season(person.livelihood, due);
         let (days, intention) = if self.chance(in_time) {

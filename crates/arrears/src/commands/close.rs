@@ -29,9 +29,8 @@ pub struct Close {
 
 fn bar(days: i32) -> ProgressBar {
     let bar = ProgressBar::new(u64::try_from(days).unwrap_or_default());
-    let style = ProgressStyle::with_template(
-        "{msg}  {bar:30} {pos}/{len} days  {per_sec}, {eta} left",
-    );
+    let style =
+        ProgressStyle::with_template("{msg}  {bar:30} {pos}/{len} days  {per_sec}, {eta} left");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
 }

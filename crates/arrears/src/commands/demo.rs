@@ -104,10 +104,8 @@ impl Demo {
         let first = last.plus_days(1).plus_months(-i32::from(self.months));
         let days = last.days_since(first) + 1;
         let before = first.plus_days(-1);
-        let register =
-            Register::create(directory, before, "demo").await.map_err(not_created)?;
-        let settings =
-            Settings { seed: self.seed, borrowers: self.borrowers, start: first, days };
+        let register = Register::create(directory, before, "demo").await.map_err(not_created)?;
+        let settings = Settings { seed: self.seed, borrowers: self.borrowers, start: first, days };
         let life = Box::new(Life::new(settings));
         let products = life.prepare(&register).await.map_err(Failure::outside)?;
         let progress = Progress {

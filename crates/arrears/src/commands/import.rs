@@ -19,7 +19,9 @@ const SHOWN: usize = 20;
 
 /// Bring a lender's tape into the register: all of it or nothing.
 #[derive(Args)]
-#[command(after_help = "Example:\n  arrears import --data-dir my-book --mapping mapping.toml --tape folder --dry-run")]
+#[command(
+    after_help = "Example:\n  arrears import --data-dir my-book --mapping mapping.toml --tape folder --dry-run"
+)]
 pub struct Import {
     #[command(flatten)]
     data_dir: DataDir,
@@ -135,7 +137,13 @@ fn column_line(column: &ColumnTally) -> String {
     });
     format!(
         "{}.{}: {} rows = {} landed + {} left out + {} rejected, {} empty{sums}",
-        column.table, column.column, column.rows, fate.landed, fate.skipped, fate.rejected, column.empty
+        column.table,
+        column.column,
+        column.rows,
+        fate.landed,
+        fate.skipped,
+        fate.rejected,
+        column.empty
     )
 }
 

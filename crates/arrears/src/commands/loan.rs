@@ -32,7 +32,9 @@ enum Act {
     /// Sign a loan under a product and pay it out.
     Open(Open),
     /// Record a payment.
-    #[command(after_help = "Example:\n  arrears loan pay L1 --amount 1281.30 --on 2025-02-15 --data-dir my-book")]
+    #[command(
+        after_help = "Example:\n  arrears loan pay L1 --amount 1281.30 --on 2025-02-15 --data-dir my-book"
+    )]
     Pay(Pay),
     /// Undo an earlier fact; the loan is refolded and the difference booked today.
     Reverse {
@@ -240,8 +242,11 @@ impl Open {
             signed_on: self.on,
             due_day: self.due_day,
         };
-        let paid_out =
-            NewFact { value_date: self.on, kind: FactKind::Disbursed { amount }, external_id: None };
+        let paid_out = NewFact {
+            value_date: self.on,
+            kind: FactKind::Disbursed { amount },
+            external_id: None,
+        };
         let borrower = Borrower {
             external_id: self.borrower,
             segment: String::new(),
@@ -265,10 +270,7 @@ impl Open {
 }
 
 impl On {
-    async fn record(
-        self,
-        kind: impl FnOnce(&LoanFile) -> Result<FactKind, Failure>,
-    ) -> Outcome {
+    async fn record(self, kind: impl FnOnce(&LoanFile) -> Result<FactKind, Failure>) -> Outcome {
         self.record_as(kind, None).await
     }
 
@@ -280,9 +282,8 @@ impl On {
         let register = self.data_dir.open().await?;
         let file = look_up(&register, &self.loan).await.map_err(service_failure)?;
         let command = Command { value_date: self.on.unwrap_or(file.today), act: kind(&file)? };
-        let recorded = record(&register, &self.loan, command, external_id)
-            .await
-            .map_err(service_failure)?;
+        let recorded =
+            record(&register, &self.loan, command, external_id).await.map_err(service_failure)?;
         register.close().await;
         self.print(&recorded, file.terms.currency);
         Ok(ExitCode::SUCCESS)

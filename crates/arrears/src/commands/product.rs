@@ -28,7 +28,9 @@ enum Act {
         files: Vec<PathBuf>,
     },
     /// Add product files to a register, which is begun where there is none.
-    #[command(after_help = "Example:\n  arrears product add --data-dir my-book products/cash-loan.toml")]
+    #[command(
+        after_help = "Example:\n  arrears product add --data-dir my-book products/cash-loan.toml"
+    )]
     Add {
         #[command(flatten)]
         data_dir: DataDir,
@@ -48,8 +50,8 @@ enum Act {
 
 fn read(file: &PathBuf) -> Result<(String, String), Failure> {
     let name = file.display().to_string();
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::refused(format!("{name}: {error}")))?;
+    let text =
+        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{name}: {error}")))?;
     engine::product::file::read_named(&name, &text).map_err(Failure::refused)?;
     Ok((name, text))
 }
@@ -103,7 +105,10 @@ async fn list(data_dir: DataDir, json: bool) -> Outcome {
     } else {
         for product in rows {
             let reference = &product.reference;
-            println!("{} {}  {} {}", reference.id, reference.version, product.name.zh, product.name.en);
+            println!(
+                "{} {}  {} {}",
+                reference.id, reference.version, product.name.zh, product.name.en
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -23,7 +23,9 @@ pub struct Report {
 #[derive(Subcommand)]
 enum Which {
     /// Roll matrices, by count and by balance.
-    #[command(after_help = "Example:\n  arrears report rolls --source reported --data-dir my-book --json")]
+    #[command(
+        after_help = "Example:\n  arrears report rolls --source reported --data-dir my-book --json"
+    )]
     Rolls(Asked),
     /// Vintage curves.
     Vintage(Asked),
@@ -109,8 +111,10 @@ impl Asked {
             return Ok(ExitCode::SUCCESS);
         };
         let expected = read_json(file)?;
-        let keys: Vec<&str> =
-            report.as_object().map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default();
+        let keys: Vec<&str> = report
+            .as_object()
+            .map(|map| map.keys().map(String::as_str).collect())
+            .unwrap_or_default();
         let differences = compare(report, &expected, &keys);
         for one in differences.iter().take(20) {
             println!("  {}: expected {}, got {}", one.at, one.expected, one.actual);
@@ -122,8 +126,8 @@ impl Asked {
 
 fn read_json(file: &Path) -> Result<Value, Failure> {
     let shown = file.display();
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
+    let text =
+        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
     serde_json::from_str(&text).map_err(|error| Failure::refused(format!("{shown}: {error}")))
 }
 

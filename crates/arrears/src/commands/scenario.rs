@@ -31,8 +31,8 @@ impl Scenario {
 
 fn play(file: &Path) -> Result<bool, Failure> {
     let shown = file.display();
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
+    let text =
+        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let load = |name: &str| {
         let path = folder.join(name);

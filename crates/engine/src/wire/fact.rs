@@ -204,7 +204,8 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
 }
 
 fn read<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, WireError> {
-    text.parse().map_err(|error: T::Err| WireError::Malformed { what: WHAT, why: error.to_string() })
+    text.parse()
+        .map_err(|error: T::Err| WireError::Malformed { what: WHAT, why: error.to_string() })
 }
 
 fn read_due(due: &OpenDueV1) -> Result<OpenDue, WireError> {
@@ -252,7 +253,9 @@ mod tests {
 
     #[test]
     fn what_is_no_fact_is_refused() {
-        for text in ["", "{}", r#"{"kind":"paid"}"#, r#"{"kind":"waived","component":"x","amount":1}"#] {
+        for text in
+            ["", "{}", r#"{"kind":"paid"}"#, r#"{"kind":"waived","component":"x","amount":1}"#]
+        {
             assert!(from_json(text).is_err(), "{text}");
         }
     }

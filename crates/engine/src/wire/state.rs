@@ -335,8 +335,7 @@ impl Reader<'_> {
         Ok(Record {
             bucket: self.small()?,
             material_since: self.optional(Reader::date)?,
-            peaks: self
-                .list(|reader| Ok(Peak { on: reader.date()?, days: reader.small()? }))?,
+            peaks: self.list(|reader| Ok(Peak { on: reader.date()?, days: reader.small()? }))?,
         })
     }
 
@@ -393,7 +392,8 @@ mod tests {
     fn rich() -> State {
         let mut state = State::pending("0.04% per day".parse().unwrap());
         let day = Date::from_days(20_000);
-        let outstanding = Components { principal: Minor(-5), fee: Minor(i64::MAX), ..Components::default() };
+        let outstanding =
+            Components { principal: Minor(-5), fee: Minor(i64::MAX), ..Components::default() };
         state.status = Status::ChargedOff { on: day, outstanding };
         let mut schedule = Schedule::starting(day, day, 1, 12);
         schedule.accrued = i128::MAX;

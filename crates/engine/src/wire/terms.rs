@@ -77,7 +77,9 @@ mod tests {
 
     #[test]
     fn what_is_not_terms_is_refused() {
-        for text in ["", "{}", "[]", &V1.replace("CNY", "XYZ"), &V1.replace("\"format\":1", "\"format\":2")] {
+        for text in
+            ["", "{}", "[]", &V1.replace("CNY", "XYZ"), &V1.replace("\"format\":1", "\"format\":2")]
+        {
             assert!(from_json(text).is_err(), "{text}");
         }
     }

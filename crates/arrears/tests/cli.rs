@@ -1,0 +1,261 @@
+//! The binary as a user meets it: what it refuses, what it repeats, what it survives.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn arrears(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_arrears"))
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn done(arguments: &[&str]) -> String {
+    let output = arrears(arguments);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).expect("output is text")
+}
+
+/// A fresh directory for a register.
+struct Book(TempDir);
+
+impl Book {
+    fn new() -> Book {
+        Book(tempfile::tempdir().expect("a temporary directory"))
+    }
+
+    fn dir(&self) -> String {
+        self.0.path().join("book").display().to_string()
+    }
+
+    /// A register with the lender's example tape.
+    fn with_tape() -> Book {
+        let book = Book::new();
+        let dir = book.dir();
+        let products = ["products/cash-loan.toml", "products/interest-only.toml"];
+        done(&["product", "add", "--data-dir", &dir, products[0], products[1]]);
+        done(&import(&dir, "examples/lender_tape"));
+        book
+    }
+
+    /// A register with one loan, paid out on 2025-01-15 and closed through 2025-03-01.
+    fn with_loan() -> Book {
+        let book = Book::new();
+        let dir = book.dir();
+        done(&["product", "add", "--data-dir", &dir, "products/cash-loan.toml"]);
+        let amounts = ["--amount", "12000.00", "--rate", "0.04% per day", "--installments", "12"];
+        let head = ["loan", "open", "L1", "--data-dir", &dir, "--borrower", "B1"];
+        let tail = ["--product", "cash-loan", "--on", "2025-01-15"];
+        done(&[&head[..], &amounts[..], &tail[..]].concat());
+        done(&["close", "--data-dir", &dir, "--through", "2025-03-01"]);
+        book
+    }
+
+    fn dump(&self) -> String {
+        done(&["dump", "--canonical", "--data-dir", &self.dir()])
+    }
+
+    /// Expects a refusal that names `says` and changes nothing.
+    fn refuses(&self, arguments: &[&str], says: &str) {
+        let before = self.dump();
+        let dir = self.dir();
+        let output = arrears(&[arguments, &["--data-dir", &dir]].concat());
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
+        assert!(error.contains(says), "{arguments:?}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+        assert_eq!(before, self.dump(), "{arguments:?} changed the register");
+    }
+}
+
+fn import<'a>(dir: &'a str, tape: &'a str) -> Vec<&'a str> {
+    let mapping = "examples/lender_tape/mapping.toml";
+    vec!["import", "--data-dir", dir, "--mapping", mapping, "--tape", tape]
+}
+
+#[test]
+fn bad_commands_are_refused_and_change_nothing() {
+    let book = Book::with_loan();
+    let pay = ["loan", "pay", "L1"];
+    let paying = |more: &[&'static str]| [&pay[..], more].concat();
+    book.refuses(&paying(&["--amount", "0.00"]), "amount_not_positive");
+    book.refuses(&paying(&["--amount", "1.005"]), "at most 2 decimals");
+    book.refuses(&paying(&["--amount", "10.00", "--currency", "USD"]), "currency_mismatch");
+    let early = ["--amount", "10.00", "--on", "2025-01-14"];
+    book.refuses(&paying(&early), "value_date_before_start");
+    let late = ["--amount", "10.00", "--on", "2025-03-03"];
+    book.refuses(&paying(&late), "value_date_in_future");
+    book.refuses(&paying(&["--amount", "10.00", "--intent", "payoff"]), "payoff_too_small");
+    book.refuses(&["loan", "reverse", "L1", "--fact", "9"], "fact_unknown");
+    let waive = ["loan", "waive", "L1", "--component", "interest", "--amount", "99999.00"];
+    book.refuses(&waive, "waiver_too_large");
+    book.refuses(&["loan", "refund", "L1", "--amount", "1.00"], "refund_too_large");
+    let plan = ["loan", "plan", "L1", "--installments", "61", "--first-due", "2025-04-01"];
+    book.refuses(&plan, "plan_malformed");
+    book.refuses(&["loan", "pay", "L9", "--amount", "1.00"], "loan_unknown");
+}
+
+#[test]
+fn a_product_file_is_refused_with_file_line_and_field() {
+    let book = Book::with_loan();
+    let text = fs::read_to_string(root().join("products/cash-loan.toml")).unwrap();
+    for (piece, by, says) in [
+        ("[late]", "grace = 1\n[late]", "unknown field `grace`"),
+        ("due_day = \"disbursement\"", "due_day = 31", "schedule.due_day: 31 is not between"),
+        ("multiplier 1.5", "fixed-daily 0.08%", "over its cap"),
+        ("version = 1", "version = 1\nversion = 2", "duplicate"),
+    ] {
+        let file = book.0.path().join("product.toml");
+        fs::write(&file, text.replacen(piece, by, 1)).unwrap();
+        let file = file.display().to_string();
+        book.refuses(&["product", "add", &file], says);
+        book.refuses(&["product", "add", &file], "product.toml:");
+    }
+    let file = book.0.path().join("other.toml");
+    fs::write(&file, text.replace("3, 6, 12", "3, 6")).unwrap();
+    book.refuses(&["product", "add", &file.display().to_string()], "product_version_taken");
+}
+
+#[test]
+fn a_directory_that_is_no_register_is_refused() {
+    let book = Book::new();
+    let missing = book.dir();
+    let check = |dir: &str, says: &str| {
+        let output = arrears(&["verify", "--data-dir", dir]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(says), "{dir}: {error}");
+        assert!(!error.contains("panicked"), "{error}");
+    };
+    check(&missing, "no such directory");
+    fs::create_dir(&missing).unwrap();
+    check(&missing, "holds no register");
+    let file = book.0.path().join("file");
+    fs::write(&file, "text").unwrap();
+    check(&file.display().to_string(), "not a directory");
+    fs::write(Path::new(&missing).join("register.db"), "not a database at all").unwrap();
+    check(&missing, "register.db");
+}
+
+#[test]
+fn a_tape_with_one_bad_row_lands_nothing_and_names_every_row() {
+    let book = Book::with_tape();
+    let folder = book.0.path().join("tape");
+    fs::create_dir(&folder).unwrap();
+    for name in ["loans.csv", "schedule.csv", "payments.csv"] {
+        let text = fs::read_to_string(root().join("examples/lender_tape").join(name)).unwrap();
+        let text = text.replace("JJ-", "KK-").replace("LS-1", "MS-1");
+        let text = text.replace("KK-0001,2025-02-10,\"1,080.12\"", "KK-0001,2025-02-30,\"-1\"");
+        fs::write(
+            folder.join(name),
+            text.replace("KK-0003,KH-03,XJ,CNY,800.00", "KK-0003,KH-03,XJ,CNY,8x"),
+        )
+        .unwrap();
+    }
+    let before = book.dump();
+    let (dir, tape) = (book.dir(), folder.display().to_string());
+    let output = arrears(&[&import(&dir, &tape)[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(before, book.dump(), "nothing landed");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rejects = report["rejects"].as_array().unwrap();
+    let has = |column: &str, value: &str| {
+        rejects.iter().any(|one| one["column"] == column && one["value"] == value)
+    };
+    assert!(
+        has("借款金额", "8x") && has("入账日", "2025-02-30") && has("金额", "-1"),
+        "{report:#}"
+    );
+
+    let output = arrears(&[&import(&dir, &tape)[..], &["--accept-good", "--json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["loans"], 11);
+    let rejects = fs::read_to_string(Path::new(&dir).join("rejects.csv")).unwrap();
+    assert!(rejects.contains("2025-02-30"), "{rejects}");
+}
+
+#[test]
+fn a_tape_lands_once() {
+    let book = Book::with_tape();
+    let before = book.dump();
+    let dir = book.dir();
+    let output = arrears(&import(&dir, "examples/lender_tape"));
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(before, book.dump());
+}
+
+#[test]
+fn a_payment_with_the_same_name_is_recorded_once() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    let pay =
+        ["loan", "pay", "L1", "--amount", "500.00", "--external-id", "P1", "--data-dir", &dir];
+    done(&pay);
+    let once = book.dump();
+    let again = done(&[&pay[..], &["--json"]].concat());
+    assert!(again.contains("\"repeated\":true"), "{again}");
+    assert_eq!(once, book.dump());
+}
+
+#[test]
+fn a_payment_learnt_late_is_booked_today_and_can_be_undone() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    let standing = |book: &Book| done(&["loan", "show", "L1", "--json", "--data-dir", &book.dir()]);
+    let before = standing(&book);
+    let late = ["loan", "pay", "L1", "--amount", "1086.00", "--on", "2025-02-15"];
+    let booked = done(&[&late[..], &["--json", "--data-dir", &dir]].concat());
+    assert!(booked.contains("\"recorded_on\":\"2025-03-02\""), "{booked}");
+    assert_ne!(before, standing(&book));
+    done(&["loan", "reverse", "L1", "--fact", "2", "--data-dir", &dir]);
+    assert_eq!(before, standing(&book));
+    done(&["close", "--data-dir", &dir, "--through", "2025-04-30"]);
+    done(&["verify", "--data-dir", &dir]);
+}
+
+#[test]
+fn a_close_killed_in_the_middle_goes_on_to_the_same_register() {
+    let undisturbed = Book::with_tape();
+    let through = "2026-12-31";
+    done(&["close", "--data-dir", &undisturbed.dir(), "--through", through]);
+
+    let killed = Book::with_tape();
+    let dir = killed.dir();
+    let mut kills = 0;
+    for attempt in 0..60u64 {
+        let mut close = Command::new(env!("CARGO_BIN_EXE_arrears"))
+            .args(["close", "--data-dir", &dir, "--through", through])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        // Later attempts get longer, so that slow machines finish too.
+        std::thread::sleep(Duration::from_millis(40 + attempt * 37));
+        match close.try_wait().expect("the process can be asked") {
+            Some(status) => {
+                assert!(status.success());
+                break;
+            }
+            None => {
+                close.kill().expect("the process can be killed");
+                close.wait().expect("the process ends");
+                kills += 1;
+            }
+        }
+    }
+    assert!(kills > 0, "at least one close was killed");
+    done(&["close", "--data-dir", &dir, "--through", through]);
+    assert_eq!(undisturbed.dump(), killed.dump());
+    done(&["verify", "--data-dir", &dir]);
+}
