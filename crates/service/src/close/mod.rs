@@ -229,7 +229,7 @@ impl<'a> Close<'a> {
 /// Loans with a consequence or a fact of the date, and those that failed on an earlier one.
 async fn waiting_in(reader: &mut Reader, date: Date) -> Result<Vec<i64>, StoreError> {
     let failed = reader.list_quarantined_ids(Some(date)).await?;
-    let mut waiting = reader.list_due_ids(date, i64::MIN, i64::MAX as u64).await?;
+    let mut waiting = reader.list_due_ids(date).await?;
     waiting.extend(reader.list_ids_with_facts_on(date).await?);
     waiting.extend(reader.list_quarantined_ids(None).await?);
     waiting.sort_unstable();

@@ -41,6 +41,8 @@ mod tests {
 #[cfg(test)]
 pub(crate) mod testing {
     use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
+    use sea_query_sqlx::SqlxBinder;
+    use sqlx::{AssertSqlSafe, Row};
 
     /// Statements are kept portable: each is text both databases could be sent.
     pub(crate) fn renders_for_both(statements: &[SelectStatement]) {
@@ -50,5 +52,18 @@ pub(crate) mod testing {
             assert_eq!(sqlite.matches('?').count(), values.0.len(), "{sqlite}");
             assert!(values.0.is_empty() || postgres.contains("$1"), "{postgres}");
         }
+    }
+
+    /// How SQLite goes about a statement on an empty register.
+    pub(crate) async fn plan(statement: &SelectStatement) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let today = primitives::date::Date::default();
+        let register = crate::Register::create(directory.path(), today, "").await.unwrap();
+        let mut reader = register.read().await.unwrap();
+        let (sql, values) = statement.build_sqlx(SqliteQueryBuilder);
+        let explained = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows = sqlx::query_with(explained, values).fetch_all(reader.connection()).await;
+        let lines: Vec<String> = rows.unwrap().iter().map(|row| row.get("detail")).collect();
+        lines.join("; ")
     }
 }

@@ -89,11 +89,7 @@ fn journal_counts() -> SelectStatement {
         let sum = Func::sum(Expr::col(column));
         Func::coalesce([sum.into(), Expr::val(0i64)])
     };
-    Query::select()
-        .expr(sum("fact_count"))
-        .expr(sum("posting_count"))
-        .from("standing")
-        .to_owned()
+    Query::select().expr(sum("fact_count")).expr(sum("posting_count")).from("standing").to_owned()
 }
 
 fn read_opening(cells: &mut Cells) -> Result<Opening, StoreError> {
