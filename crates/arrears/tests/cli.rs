@@ -90,6 +90,8 @@ fn bad_commands_are_refused_and_change_nothing() {
     let pay = ["loan", "pay", "L1"];
     let paying = |more: &[&'static str]| [&pay[..], more].concat();
     book.refuses(&paying(&["--amount", "0.00"]), "amount_not_positive");
+    let most = "99999999999999.00";
+    book.refuses(&paying(&["--amount", most]), "amount_too_large");
     book.refuses(&paying(&["--amount", "1.005"]), "at most 2 decimals");
     book.refuses(&paying(&["--amount", "10.00", "--currency", "USD"]), "currency_mismatch");
     let early = ["--amount", "10.00", "--on", "2025-01-14"];

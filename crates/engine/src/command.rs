@@ -40,6 +40,8 @@ macro_rules! rejections {
 rejections! {
     /// Nothing or less was asked for.
     AmountNotPositive = "amount_not_positive", "the amount must be above zero";
+    /// More than any loan.
+    AmountTooLarge = "amount_too_large", "the amount is larger than any loan can be";
     /// The date has not come.
     ValueDateInFuture = "value_date_in_future", "the value date is after the business date";
     /// There was no loan yet.
@@ -143,16 +145,20 @@ fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<()
     }
 }
 
+/// The largest amount a command may name: ten trillion of a currency with two decimals. Sums over
+/// a loan's life then stay within their scale.
+const AMOUNT_MOST: Minor = Minor(1_000_000_000_000_000);
+
 fn check_amount(act: &FactKind) -> Result<(), Rejection> {
     match act {
         FactKind::Disbursed { amount }
         | FactKind::Paid { amount, .. }
         | FactKind::Waived { amount, .. }
-        | FactKind::Refunded { amount }
-            if *amount <= Minor::ZERO =>
-        {
-            Err(Rejection::AmountNotPositive)
-        }
+        | FactKind::Refunded { amount } => match *amount {
+            amount if amount <= Minor::ZERO => Err(Rejection::AmountNotPositive),
+            amount if amount > AMOUNT_MOST => Err(Rejection::AmountTooLarge),
+            _ => Ok(()),
+        },
         _ => Ok(()),
     }
 }

@@ -1,5 +1,7 @@
 //! Rounding a ratio to a whole number, by a rule with a name.
 
+use std::cmp::Ordering;
+
 use ethnum::I256;
 
 /// How a ratio becomes a whole number of units. A product names its rule; nothing rounds unnamed.
@@ -22,21 +24,10 @@ impl Rounding {
         debug_assert!(denominator > 0, "a denominator is positive");
         let quotient = numerator / denominator;
         let remainder = (numerator % denominator).unsigned_abs();
-        let denominator = denominator.unsigned_abs();
-        let away = match self {
-            Rounding::Down => false,
-            Rounding::Up => remainder != 0,
-            Rounding::HalfUp => remainder >= denominator - remainder,
-            Rounding::HalfEven => match remainder.cmp(&(denominator - remainder)) {
-                std::cmp::Ordering::Less => false,
-                std::cmp::Ordering::Greater => true,
-                std::cmp::Ordering::Equal => quotient % 2 != 0,
-            },
-        };
-        match (away, numerator < 0) {
-            (false, _) => quotient,
-            (true, false) => quotient + 1,
-            (true, true) => quotient - 1,
+        let rest = denominator.unsigned_abs() - remainder;
+        match self.leaves(remainder == 0, remainder.cmp(&rest), quotient % 2 != 0) {
+            Towards::Zero => quotient,
+            Towards::Away => quotient + numerator.signum(),
         }
     }
 
@@ -48,23 +39,30 @@ impl Rounding {
         debug_assert!(denominator > 0, "a denominator is positive");
         let quotient = numerator / denominator;
         let remainder = (numerator % denominator).abs();
-        let away = match self {
-            Rounding::Down => false,
-            Rounding::Up => remainder != 0,
-            Rounding::HalfUp => remainder >= denominator - remainder,
-            Rounding::HalfEven => match remainder.cmp(&(denominator - remainder)) {
-                std::cmp::Ordering::Less => false,
-                std::cmp::Ordering::Greater => true,
-                std::cmp::Ordering::Equal => quotient % 2 != 0,
-            },
-        };
-        let rounded = match (away, numerator < 0) {
-            (false, _) => quotient,
-            (true, false) => quotient + 1,
-            (true, true) => quotient - 1,
+        let rest = denominator - remainder;
+        let odd = quotient % 2 != 0;
+        let rounded = match self.leaves(remainder == 0, remainder.cmp(&rest), odd) {
+            Towards::Zero => quotient,
+            Towards::Away => quotient + numerator.signum(),
         };
         i128::try_from(rounded).expect("a rounded amount fits 128 bits")
     }
+
+    /// Which way a quotient goes that leaves a remainder: below, at or above the half.
+    fn leaves(self, exact: bool, half: Ordering, odd: bool) -> Towards {
+        let away = match self {
+            Rounding::Down => false,
+            Rounding::Up => true,
+            Rounding::HalfUp => half != Ordering::Less,
+            Rounding::HalfEven => half == Ordering::Greater || (half == Ordering::Equal && odd),
+        };
+        if away && !exact { Towards::Away } else { Towards::Zero }
+    }
+}
+
+enum Towards {
+    Zero,
+    Away,
 }
 
 #[cfg(test)]
