@@ -167,6 +167,7 @@ impl Compared<'_> {
     }
 
     fn state(&mut self, kept: &State, rebuilt: &State) {
+        let found = self.differences.len();
         macro_rules! each {
             ($($field:ident)*) => { $(
                 self.same(concat!("state.", stringify!($field)), &kept.$field, &rebuilt.$field);
@@ -175,7 +176,7 @@ impl Compared<'_> {
         each!(status closed_through opened_on rate schedule principal_undue dues unapplied);
         each!(nonaccrual_since plan record totals last_value_date);
         // Named one by one above for the reader's sake; this holds if a field is added.
-        if self.differences.is_empty() && kept != rebuilt {
+        if self.differences.len() == found && kept != rebuilt {
             self.note("state", kept, rebuilt);
         }
     }

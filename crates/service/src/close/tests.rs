@@ -332,6 +332,30 @@ async fn a_loan_that_fails_is_set_aside_and_comes_back() {
 }
 
 #[tokio::test]
+async fn payments_come_in_while_a_close_runs() {
+    let (_folder, register) = book().await;
+    let paying = async {
+        let mut recorded = 0;
+        for turn in 0..150 {
+            let value_date = crate::lending::open_date(&register).await.unwrap();
+            let act = FactKind::Paid { amount: Minor(40_000), intent: PaymentIntent::Due };
+            let command = engine::command::Command { value_date, act };
+            let loan = format!("L{}", turn % LOANS + 1);
+            // The date may have been closed in the meantime; then it counts backwards.
+            recorded +=
+                u32::from(crate::lending::record(&register, &loan, command, None).await.is_ok());
+        }
+        recorded
+    };
+    let mut watch = on;
+    let close = Close::new(&register, &|| 3).in_batches_of(1);
+    let (closed, recorded) = tokio::join!(close.through(day("2025-06-30"), &mut watch), paying);
+    assert_eq!(closed.unwrap().counts.quarantined, 0);
+    assert!(recorded > 100, "{recorded}");
+    assert_sound(&register).await;
+}
+
+#[tokio::test]
 async fn a_date_costs_what_happens_on_it() {
     let (_folder, register) = book().await;
     close(&register, day("2025-02-14")).await;
