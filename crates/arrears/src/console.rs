@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use primitives::date::Date;
 use service::products::Products;
 use service::read::{self, Day, History, ReadError};
-use service::view::loans::{LoanList, LoanQuery};
-use service::view::progress::Progress;
+use service::view::loans::{Change, LoanList, LoanQuery};
+use service::view::progress::{self, Progress};
 use service::view::story::LoanStory;
 use service::view::today::Today;
 use service::{Register, StoreError};
@@ -100,9 +100,16 @@ impl Platform {
         Ok(day)
     }
 
+    /// Reads the business date before a page asks for it.
+    pub async fn read_ahead(&self) {
+        if let Err(error) = self.day().await {
+            eprintln!("the business date could not be read: {error}");
+        }
+    }
+
     async fn list(&self, query: &LoanQuery) -> Result<LoanList, ReadError> {
         let due = match query.changed {
-            Some(service::view::loans::Change::Due) => Some(self.day().await?),
+            Some(Change::Due) => Some(self.day().await?),
             _ => None,
         };
         let due = due.as_ref().map_or(&[][..], |day| &day.due_loans);
@@ -145,7 +152,7 @@ impl Console for Platform {
 
     fn advance(&self, step: Step) -> Answer<'_, ()> {
         Box::pin(async move {
-            if self.standing()?.history == service::view::progress::History::Living {
+            if self.standing()?.history == progress::History::Living {
                 return Err(Refusal::StillLiving);
             }
             let _turn = self.turn.try_lock().map_err(|_| Refusal::StillLiving)?;

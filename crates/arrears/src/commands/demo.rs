@@ -115,7 +115,7 @@ impl Demo {
             lived_months: 0,
             total_months: self.months.into(),
         };
-        let stop = stop_signal()?;
+        let stop = stop_signal();
         let (platform, asked) = Platform::new(register, progress);
         let passing = Passing::Lived { life, products };
         Ok(Scene { platform, asked, passing, span: Span { first, last }, stop })

@@ -41,10 +41,11 @@ impl Serve {
         let listener = bind(&self.listen).await?;
         let register = Register::open(&self.data_dir).await.map_err(Failure::refused)?;
         let progress = progress(&register).await.map_err(Failure::outside)?;
-        let stop = stop_signal()?;
+        let stop = stop_signal();
         let (platform, asked) = Platform::new(register, progress);
         announce(&listener)?;
         let pages = tokio::spawn(serve(listener, Arc::clone(&platform), stop.clone()));
+        platform.read_ahead().await;
         Passing::Closed.answer(&platform, asked, stop).await;
         pages.await.map_err(Failure::outside)??;
         platform.register().clone().close().await;
@@ -94,20 +95,36 @@ pub(super) fn announce(listener: &TcpListener) -> Result<(), Failure> {
 }
 
 /// Turns true when the process is asked to stop.
-pub(super) fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::outside)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::outside)?;
+pub(super) fn stop_signal() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            interrupted = tokio::signal::ctrl_c() => {
+                // Without the signal the process still ends the way the system ends it.
+                if interrupted.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            }
+            () = terminated() => {}
         }
         // Nobody listening any more is as good as stopped.
         let _ = stop.send(true);
     });
-    Ok(stopped)
+    stopped
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
 }
 
 /// Serves pages until told to stop, and then those being answered a little longer.

@@ -44,8 +44,7 @@ pub(super) async fn rates(
     for row in reader.list_late().await? {
         late.add(&row, on)?;
     }
-    let loans =
-        LoanColumns { days_past_due: &late.loan_days, principal: &late.loan_principal };
+    let loans = LoanColumns { days_past_due: &late.loan_days, principal: &late.loan_principal };
     let dues = DueColumns { days_past_due: &late.due_days, principal: &late.due_principal };
     // Only late loans are in the columns, so the totals are the book's own.
     let rates = overdue_rates(&loans, &dues);

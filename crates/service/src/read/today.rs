@@ -7,10 +7,10 @@ use engine::product::{Bilingual, Delinquency};
 use primitives::money::Currency;
 use store::{Figure, LoanStatus, Movement, Reader};
 
+use super::ReadError;
 use super::dues::brought;
 use super::history::History;
 use super::rates::rates;
-use super::ReadError;
 use crate::close::Contracts;
 use crate::products::Products;
 use crate::view::loans::Change;

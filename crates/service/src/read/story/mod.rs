@@ -10,7 +10,7 @@ use engine::delinquency::counters::counters;
 use engine::effects::Effects;
 use engine::fact::Fact;
 use engine::fold::{Horizon, fold, in_force};
-use engine::payoff::{quote, quoted_dues};
+use engine::payoff::{Payoff, quote, quoted_dues};
 use engine::schedule::running::next_installment;
 use engine::state::{Due, State, Status};
 use primitives::date::Date;
@@ -88,9 +88,18 @@ fn standing(contract: Contract, state: &State, on: Date) -> Standing {
         bucket: if active { state.record.bucket } else { 0 },
         class: class_of(&contract.product.delinquency, counters.days_past_due_counted),
         counters,
-        payoff: quote(contract, state, on),
+        payoff: payoff(contract, state, on),
         next_due: next
             .map(|next| NextDue { on: next.due.date, amount: next.principal + next.interest }),
+    }
+}
+
+/// What ends the loan. A loan charged off has no dues any more, and all that was owed still is.
+fn payoff(contract: Contract, state: &State, on: Date) -> Payoff {
+    let quoted = quote(contract, state, on);
+    match state.status {
+        Status::ChargedOff { outstanding, .. } => Payoff { arrears: outstanding, ..quoted },
+        _ => quoted,
     }
 }
 

@@ -24,7 +24,11 @@ pub(super) fn reasons(told: &Told) -> Vec<Reason> {
             .into_iter()
             .flatten()
             .collect();
-    reasons.extend([bucket(told), class(told), arrears(told)]);
+    // A loan that has ended is in no bucket, whatever it was in before.
+    if told.state.status == Status::Active {
+        reasons.extend([bucket(told), class(told)]);
+    }
+    reasons.push(arrears(told));
     reasons.extend(told.dues.iter().filter_map(|due| late_charge(told, due)));
     reasons.extend(interest(told));
     reasons.push(payoff(told));
@@ -41,7 +45,12 @@ fn days(figure: Figure, days: u16, formula: Formula, sources: Vec<Source>) -> Re
 
 /// The number of the due that fell on a date.
 fn due_on(told: &Told, on: Date) -> Vec<Source> {
-    told.dues.iter().find(|due| due.on == on).map(|due| Source::Due(due.number)).into_iter().collect()
+    told.dues
+        .iter()
+        .find(|due| due.on == on)
+        .map(|due| Source::Due(due.number))
+        .into_iter()
+        .collect()
 }
 
 fn past_due(told: &Told) -> Option<Reason> {
