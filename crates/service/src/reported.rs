@@ -21,7 +21,9 @@ pub(crate) const BATCH: u64 = 1_000;
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// Nothing was reported of any loan.
-    #[error("nothing_reported: the register holds no loans with reported figures; import a tape that has some")]
+    #[error(
+        "nothing_reported: the register holds no loans with reported figures; import a tape that has some"
+    )]
     NothingReported,
     /// The reported figures do not fit together.
     #[error("{_0}")]
