@@ -1,14 +1,15 @@
 //! How far the history has come, on standard error: a bar on a terminal, else a line a year.
 
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::Instant;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use service::view::progress::Progress;
 
 use crate::console::passing::Span;
 
-const BAR: &str = "{bar:30} {percent:>3}%  {msg}  {per_sec} days  {eta} left";
+const BAR: &str = "{bar:30} {percent:>3}%  {msg}  {pace} days/s  {eta} left";
 
 /// Tells of days lived.
 pub struct Telling {
@@ -35,7 +36,7 @@ impl Telling {
         };
         let bar = ProgressBar::with_draw_target(Some(days), target);
         if let Ok(style) = ProgressStyle::with_template(BAR) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("pace", pace));
         }
         Telling { bar, span, began: Instant::now(), lines }
     }
@@ -58,4 +59,9 @@ impl Telling {
         self.bar.finish_and_clear();
         self.began.elapsed().as_secs_f64()
     }
+}
+
+fn pace(state: &ProgressState, to: &mut dyn Write) {
+    // A bar that cannot be written to is not worth stopping for.
+    let _ = write!(to, "{:.0}", state.per_sec());
 }
