@@ -8,6 +8,8 @@ use primitives::date::Date;
 use primitives::money::Currency;
 use store::StoreError;
 
+use crate::products::ContractError;
+
 /// Why a use case did not come about. Nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
@@ -23,9 +25,9 @@ pub enum ServiceError {
     /// No loan has that name.
     #[error("loan_unknown: there is no loan {_0}")]
     LoanUnknown(String),
-    /// No such product version.
-    #[error("product_unknown: there is no product {} version {}", _0.id, _0.version)]
-    ProductUnknown(ProductRef),
+    /// The loan's contract cannot be put together.
+    #[error("{_0}")]
+    Contract(#[from] ContractError),
     /// That version exists with another text.
     #[error("product_version_taken: {} version {} exists with another text; give it a new version", _0.id, _0.version)]
     ProductTaken(ProductRef),

@@ -3,46 +3,73 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use engine::contract::{Contract, Terms};
 use engine::product::{Product, ProductRef, file};
-use store::{ProductRow, Reader, Register};
+use engine::wire;
+use store::{ProductRow, Reader, Register, StoreError};
 
 use crate::error::ServiceError;
 
-/// Every product version of a register, read.
+/// Why a loan's contract cannot be put together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContractError {
+    /// The terms cannot be read.
+    #[error("the terms cannot be read: {0}")]
+    Terms(String),
+    /// The product version is not in the register.
+    #[error("product_unknown: product {0} version {1} is not in the register")]
+    NoProduct(String, u32),
+    /// The product version cannot be read.
+    #[error("product {0} version {1} cannot be read: {2}")]
+    Product(String, u32, String),
+}
+
+/// Every product version of a register, read once per run. One that cannot be read fails the loans
+/// that pin it, not the others.
 #[derive(Clone, Debug, Default)]
 pub struct Products {
-    by_reference: HashMap<ProductRef, Arc<Product>>,
+    by_reference: HashMap<ProductRef, Result<Arc<Product>, String>>,
 }
 
 impl Products {
     /// Reads every product of the register.
-    pub async fn load(reader: &mut Reader) -> Result<Products, ServiceError> {
-        let mut products = Products::default();
-        for row in reader.list_products().await? {
-            let product = file::read_named(&row.reference.id, &row.body)?;
-            products.by_reference.insert(row.reference, Arc::new(product));
-        }
-        Ok(products)
+    pub async fn load(reader: &mut Reader) -> Result<Products, StoreError> {
+        let rows = reader.list_products().await?;
+        let by_reference = rows.into_iter().map(|row| {
+            let product = file::read_named(&row.reference.id, &row.body);
+            (row.reference, product.map(Arc::new).map_err(|error| error.to_string()))
+        });
+        Ok(Products { by_reference: by_reference.collect() })
     }
 
     /// A product version.
-    pub fn find(&self, reference: &ProductRef) -> Result<&Arc<Product>, ServiceError> {
-        self.by_reference
-            .get(reference)
-            .ok_or_else(|| ServiceError::ProductUnknown(reference.clone()))
+    pub fn find(&self, reference: &ProductRef) -> Result<&Arc<Product>, ContractError> {
+        let ProductRef { id, version } = reference;
+        match self.by_reference.get(reference) {
+            Some(Ok(product)) => Ok(product),
+            Some(Err(why)) => Err(ContractError::Product(id.clone(), *version, why.clone())),
+            None => Err(ContractError::NoProduct(id.clone(), *version)),
+        }
+    }
+
+    /// Reads terms as the register keeps them.
+    pub fn terms(text: &str) -> Result<Terms, ContractError> {
+        wire::terms::from_json(text).map_err(|error| ContractError::Terms(error.to_string()))
+    }
+
+    /// The terms together with the product they pin.
+    pub fn contract<'a>(&'a self, terms: &'a Terms) -> Result<Contract<'a>, ContractError> {
+        Ok(Contract { terms, product: self.find(&terms.product)? })
     }
 
     /// The latest version of a product.
     pub fn latest(&self, id: &str) -> Option<&Arc<Product>> {
-        self.by_reference
-            .values()
-            .filter(|product| product.reference.id == id)
-            .max_by_key(|product| product.reference.version)
+        self.list().into_iter().rfind(|product| product.reference.id == id)
     }
 
-    /// Every version, by name and version.
+    /// Every version that can be read, by name and version.
     pub fn list(&self) -> Vec<&Arc<Product>> {
-        let mut all: Vec<_> = self.by_reference.values().collect();
+        let mut all: Vec<_> = self.by_reference.values().flatten().collect();
         all.sort_by(|one, other| one.reference.cmp(&other.reference));
         all
     }

@@ -14,7 +14,8 @@ use engine::state::State;
 use engine::waterfall::Component;
 use store::{FactRow, Figure, HeldLoan, LoanStatus, PostingRow, Reader, Register, StoreError};
 
-use crate::close::{Contracts, kept};
+use crate::close::kept;
+use crate::products::Products;
 
 /// Loans read at once.
 const BATCH: u64 = 1_000;
@@ -67,7 +68,7 @@ pub async fn verify(
     watch: &mut (dyn FnMut(VerifyProgress) + Send),
 ) -> Result<Verification, StoreError> {
     let mut reader = register.read().await?;
-    let contracts = Contracts::load(&mut reader).await?;
+    let contracts = Products::load(&mut reader).await?;
     let total = reader.load_loan_count().await?;
     let mut found = Verification::default();
     let mut after = i64::MIN;
@@ -84,7 +85,7 @@ pub async fn verify(
 
 async fn verify_batch(
     reader: &mut Reader,
-    contracts: &Contracts,
+    contracts: &Products,
     ids: &[i64],
     found: &mut Verification,
 ) -> Result<(), StoreError> {
@@ -143,8 +144,8 @@ impl Compared<'_> {
         }
     }
 
-    fn folds(&mut self, contracts: &Contracts, facts: &[Fact], postings: &[PostingRow]) {
-        let terms = match Contracts::terms(&self.held.loan.terms) {
+    fn folds(&mut self, contracts: &Products, facts: &[Fact], postings: &[PostingRow]) {
+        let terms = match Products::terms(&self.held.loan.terms) {
             Ok(terms) => terms,
             Err(error) => return self.note("terms", error.to_string(), "terms"),
         };

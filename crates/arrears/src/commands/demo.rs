@@ -22,7 +22,7 @@ use crate::outcome::{Failure, Outcome};
 use telling::Telling;
 
 /// The day the demo's history ends, whatever its length.
-const LAST_DAY: &str = "2026-10-31";
+const LAST_DAY: &str = "2026-10-21";
 
 /// Make a population by seed, live it through the engine and the register, and serve pages.
 #[derive(Args)]

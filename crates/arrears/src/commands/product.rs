@@ -90,7 +90,7 @@ async fn add(data_dir: DataDir, texts: Vec<(String, String)>) -> Outcome {
 async fn list(data_dir: DataDir, json: bool) -> Outcome {
     let register = data_dir.open().await?;
     let mut reader = register.read().await.map_err(store_failure)?;
-    let products = Products::load(&mut reader).await.map_err(service_failure)?;
+    let products = Products::load(&mut reader).await.map_err(store_failure)?;
     let rows: Vec<_> = products.list();
     if json {
         let row = |product: &&std::sync::Arc<engine::product::Product>| {

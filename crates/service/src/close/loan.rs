@@ -12,8 +12,8 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use store::{DueLoan, StandingRow};
 
-use super::contracts::Contracts;
 use super::standing::kept;
+use crate::products::Products;
 
 /// The measure of dues that fell on a date.
 pub const DUE_FALLEN: &str = "due_fallen";
@@ -43,11 +43,7 @@ pub(super) struct Advanced {
 
 /// Brings a loan to the end of `on`, or says why it cannot be done. A panic of the engine is a bug
 /// of ours and must not stop the other loans.
-pub(super) fn bring(
-    contracts: &Contracts,
-    waiting: &Waiting,
-    on: Date,
-) -> Result<Advanced, String> {
+pub(super) fn bring(contracts: &Products, waiting: &Waiting, on: Date) -> Result<Advanced, String> {
     let brought = catch_unwind(AssertUnwindSafe(|| try_bring(contracts, waiting, on)));
     brought.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -56,9 +52,9 @@ pub(super) fn bring(
     })
 }
 
-fn try_bring(contracts: &Contracts, waiting: &Waiting, on: Date) -> Result<Advanced, String> {
+fn try_bring(contracts: &Products, waiting: &Waiting, on: Date) -> Result<Advanced, String> {
     let before = &waiting.loan.standing;
-    let terms = Contracts::terms(&waiting.loan.terms).map_err(|error| error.to_string())?;
+    let terms = Products::terms(&waiting.loan.terms).map_err(|error| error.to_string())?;
     let contract = contracts.contract(&terms).map_err(|error| error.to_string())?;
     let mut state = before.standing().map_err(|error| error.to_string())?;
     let mut effects = Effects::default();

@@ -6,7 +6,6 @@
 //! `docs/specs/day-close.md`.
 
 mod batch;
-mod contracts;
 mod loan;
 mod standing;
 #[cfg(test)]
@@ -19,7 +18,8 @@ use std::time::Instant;
 use primitives::date::Date;
 use store::{CloseCounts, CloseRun, Reader, Register, StoreError};
 
-pub use contracts::{Contracts, ContractsError};
+use crate::products::Products;
+
 pub use loan::{COLLECTED_LATE, DUE_FALLEN, DUE_PAID};
 pub use standing::kept;
 
@@ -98,7 +98,7 @@ pub struct Close<'a> {
 
 /// What a run needs at hand while it goes from batch to batch.
 struct Running<'a, 'w> {
-    contracts: Contracts,
+    contracts: Products,
     run: CloseRun,
     /// Loans set aside by an earlier date, to be let go where they succeed now.
     set_aside: BTreeSet<i64>,
@@ -140,7 +140,7 @@ impl<'a> Close<'a> {
         if target <= business_date {
             return Ok(closed);
         }
-        let mut contracts = Contracts::load(&mut reader).await?;
+        let mut contracts = Products::load(&mut reader).await?;
         drop(reader);
         let began = Instant::now();
         while closed.business_date < target {
@@ -159,7 +159,7 @@ impl<'a> Close<'a> {
     async fn begin<'r, 'w>(
         &self,
         date: Date,
-        contracts: Contracts,
+        contracts: Products,
         (began, done_before): (Instant, u64),
         watch: &'r mut Watch<'w>,
     ) -> Result<Running<'r, 'w>, StoreError> {
@@ -182,10 +182,7 @@ impl<'a> Close<'a> {
     }
 
     /// Closes one date.
-    async fn date(
-        &self,
-        mut running: Running<'_, '_>,
-    ) -> Result<(CloseRun, Contracts), CloseError> {
+    async fn date(&self, mut running: Running<'_, '_>) -> Result<(CloseRun, Products), CloseError> {
         let date = running.run.business_date;
         loop {
             let ids = self.waiting(date).await?;

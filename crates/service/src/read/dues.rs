@@ -10,7 +10,7 @@ use primitives::date::Date;
 use store::Reader;
 
 use super::ReadError;
-use crate::close::Contracts;
+use crate::products::Products;
 use crate::view::today::DueToday;
 
 /// Loans folded at once.
@@ -30,7 +30,7 @@ pub(super) struct Brought {
 /// What the last business date brought.
 pub(super) async fn brought(
     reader: &mut Reader,
-    contracts: &Contracts,
+    contracts: &Products,
     on: Date,
 ) -> Result<Brought, ReadError> {
     let mut brought = Brought::default();
@@ -42,7 +42,7 @@ pub(super) async fn brought(
             let id = held.loan.id;
             let of_loan = std::iter::from_fn(|| facts.next_if(|row| row.loan_id == id));
             let of_loan: Vec<Fact> = of_loan.map(|row| row.fact).collect();
-            let terms = Contracts::terms(&held.loan.terms)?;
+            let terms = Products::terms(&held.loan.terms)?;
             let (_, effects) = fold(contracts.contract(&terms)?, &of_loan, horizon);
             brought.add_dues(id, &effects, on);
             brought.collected += collected(&effects, &of_loan, on);

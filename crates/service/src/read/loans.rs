@@ -8,7 +8,6 @@ use store::{ListOrder, ListPlace, ListedLoan, LoanFilter, LoanStatus, Movement, 
 
 use super::ReadError;
 use super::today::{currency, names};
-use crate::close::Contracts;
 use crate::products::Products;
 use crate::view::Stock;
 use crate::view::loans::{Change, LoanList, LoanOrder, LoanQuery, LoanRow};
@@ -26,7 +25,6 @@ pub async fn loans(
     let after = query.after.as_deref().map(|text| read_place(text, query.order)).transpose()?;
     let on = reader.load_business_date().await?;
     let products = Products::load(reader).await?;
-    let contracts = Contracts::load(reader).await?;
     let filter = LoanFilter { ids: ids(reader, query, on, due_loans).await?, ..filter(query, on) };
     let (loans, principal) = reader.load_total(&filter).await?;
     let order = match query.order {
@@ -38,7 +36,7 @@ pub async fn loans(
     let more = listed.len() > PAGE;
     listed.truncate(PAGE);
     let last = listed.last().filter(|_| more).map(|loan| loan.place);
-    let rows = listed.iter().map(|loan| row(&contracts, &products, loan, on));
+    let rows = listed.iter().map(|loan| row(&products, loan, on));
     Ok(LoanList {
         on,
         currency: currency(&products),
@@ -84,15 +82,10 @@ async fn ids(
     Ok(Some(moved.map(|movement: &Movement| movement.loan_id).collect()))
 }
 
-fn row(
-    contracts: &Contracts,
-    products: &Products,
-    listed: &ListedLoan,
-    on: Date,
-) -> Result<LoanRow, ReadError> {
+fn row(products: &Products, listed: &ListedLoan, on: Date) -> Result<LoanRow, ReadError> {
     let loan = &listed.held.loan;
-    let terms = Contracts::terms(&loan.terms)?;
-    let contract: Contract = contracts.contract(&terms)?;
+    let terms = Products::terms(&loan.terms)?;
+    let contract: Contract = products.contract(&terms)?;
     let state = listed.held.standing.standing()?;
     Ok(LoanRow {
         loan: loan.external_id.clone(),

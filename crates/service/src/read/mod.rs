@@ -14,8 +14,8 @@ mod today;
 use primitives::date::Date;
 use store::StoreError;
 
-use crate::close::ContractsError;
 use crate::error::ServiceError;
+use crate::products::ContractError;
 
 pub use history::{History, history};
 pub use loans::loans;
@@ -41,7 +41,7 @@ pub enum ReadError {
     Service(#[from] ServiceError),
     /// A contract cannot be put together.
     #[error(transparent)]
-    Contract(#[from] ContractsError),
+    Contract(#[from] ContractError),
 }
 
 impl From<StoreError> for ReadError {

@@ -11,7 +11,6 @@ use super::ReadError;
 use super::dues::brought;
 use super::history::History;
 use super::rates::rates;
-use crate::close::Contracts;
 use crate::products::Products;
 use crate::view::loans::Change;
 use crate::view::today::{AgingPoint, BucketLine, Changes, ProductLine, Today};
@@ -30,12 +29,11 @@ pub struct Day {
 pub async fn today(reader: &mut Reader, history: &History) -> Result<Day, ReadError> {
     let on = reader.load_business_date().await?;
     let products = Products::load(reader).await?;
-    let contracts = Contracts::load(reader).await?;
     let now = reader.list_day_figures(on).await?;
     let before = reader.list_day_figures(on.plus_days(-1)).await?;
     let buckets = buckets(&products, &now, &before);
     let all = buckets.iter().map(|line| line.today).sum();
-    let brought = brought(reader, &contracts, on).await?;
+    let brought = brought(reader, &products, on).await?;
     let mut changes = changes(&reader.list_movements(on).await?);
     changes.collected = brought.collected;
     let mut aging = history.aging.clone();

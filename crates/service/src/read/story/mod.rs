@@ -17,7 +17,7 @@ use primitives::date::Date;
 use store::{HeldLoan, Reader};
 
 use super::ReadError;
-use crate::close::Contracts;
+use crate::products::Products;
 use crate::view::story::{Entry, Identity, LoanStory, NextDue, SignedTerms, Standing};
 
 /// What a story is told from: the loan as known by the end of its date.
@@ -50,9 +50,9 @@ pub async fn story(
     }
     let borrower = reader.load_borrower(held.loan.borrower_id).await?;
     let borrower = borrower.map(|row| row.external_id).unwrap_or_default();
-    let contracts = Contracts::load(reader).await?;
-    let terms = Contracts::terms(&held.loan.terms)?;
-    let contract = contracts.contract(&terms)?;
+    let products = Products::load(reader).await?;
+    let terms = Products::terms(&held.loan.terms)?;
+    let contract = products.contract(&terms)?;
     let known: Vec<Fact> =
         facts.into_iter().filter(|fact| fact.recorded_on <= on && fact.value_date <= on).collect();
     Ok(Some(tell(&Told::new(contract, &known, on), &held, borrower)))
