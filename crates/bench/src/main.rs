@@ -3,6 +3,7 @@
 
 mod book;
 mod close;
+mod demo;
 mod engine_day;
 mod measure;
 
@@ -13,6 +14,7 @@ bench <what> [--loans N] [--days N] [--due-days N] [--json]
 
   engine   one day over loans in memory, beside a loop that only reads the same bytes
   close    one day over a register, beside set-based SQL that does the same work
+  demo     the demo with its defaults: first page, history lived, peak memory
 
   --loans      in the book (1,000,000)
   --days       closed one after the other; the middle time counts (5)
@@ -38,6 +40,12 @@ fn main() -> ExitCode {
                 .map_err(|error| error.to_string())
                 .and_then(|runtime| runtime.block_on(close::run(options)));
             if let Err(error) = outcome {
+                eprintln!("{error}");
+                return ExitCode::FAILURE;
+            }
+        }
+        Some(("demo", Some(options))) => {
+            if let Err(error) = demo::run(options.json) {
                 eprintln!("{error}");
                 return ExitCode::FAILURE;
             }
