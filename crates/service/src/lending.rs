@@ -232,7 +232,7 @@ fn checked_facts(
     for (index, new) in rest.iter().enumerate() {
         let command = Command { value_date: new.value_date, act: new.kind.clone() };
         let number = u32::try_from(index + 2).unwrap_or(u32::MAX);
-        checked.push(Fact { recorded_on: today, ..entry(&command, start, number)? });
+        checked.push(Fact { recorded_on: today, ..entry(contract, &command, start, number)? });
     }
     Ok(checked)
 }

@@ -161,10 +161,23 @@ impl Compared<'_> {
         let Ok((rebuilt, effects)) = folded else {
             return self.note("state", "a standing", "nothing: the fold fails");
         };
+        self.signed(contract, facts);
         self.state(&state, &rebuilt);
         self.columns(contract, &rebuilt, facts);
         self.ledger(postings, &effects);
         self.conserved(&rebuilt);
+    }
+
+    /// The columns of what was signed say what the terms and the opening fact say.
+    fn signed(&mut self, contract: Contract, facts: &[Fact]) {
+        let (row, terms) = (&self.held.loan, contract.terms);
+        self.same("product", &row.product, &terms.product);
+        self.same("currency", &row.currency, &terms.currency);
+        self.same("currency of the product", &contract.product.currency, &terms.currency);
+        self.same("amount", &row.amount, &terms.amount);
+        self.same("signed_on", &row.signed_on, &terms.signed_on);
+        let opened_on = facts.first().map_or(terms.signed_on, |fact| fact.value_date);
+        self.same("opened_on", &row.opened_on, &opened_on);
     }
 
     fn state(&mut self, kept: &State, rebuilt: &State) {
@@ -198,6 +211,11 @@ impl Compared<'_> {
     }
 
     fn ledger(&mut self, postings: &[PostingRow], effects: &Effects) {
+        let early = |row: &&PostingRow| row.booked_on < row.transfer.value_date;
+        if let Some(row) = postings.iter().find(early) {
+            let line = format!("booked_on of posting {}", row.line);
+            self.note(&line, row.booked_on, format!("no earlier than {}", row.transfer.value_date));
+        }
         let posted: Vec<Transfer> = postings.iter().map(|row| row.transfer).collect();
         for missing in difference(&posted, &effects.transfers) {
             let Transfer { value_date, debit, credit, amount } = missing;
@@ -230,6 +248,17 @@ fn refold(contract: Contract, facts: &[Fact], kept: &State) -> (State, Effects) 
 
 /// Sums of loans against the loans, and month ends against the days they ended.
 async fn verify_sums(reader: &mut Reader, found: &mut Verification) -> Result<(), StoreError> {
+    let business_date = reader.load_business_date().await?;
+    let finished = reader.list_close_runs(2).await?;
+    let last = finished.iter().find(|run| run.finished_at.is_some());
+    if let Some(run) = last.filter(|run| run.business_date != business_date) {
+        found.differences.push(Difference {
+            of: "the register".to_owned(),
+            what: "business_date".to_owned(),
+            kept: business_date.to_string(),
+            rebuilt: run.business_date.to_string(),
+        });
+    }
     let kept = reader.list_figures().await?;
     let recounted = reader.list_figures_recounted().await?;
     compare_sums("the book now", &kept, &recounted, &mut found.differences);

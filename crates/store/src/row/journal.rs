@@ -51,10 +51,16 @@ pub(crate) fn bind_fact(row: &FactRow, places: &mut Places) {
 pub(crate) fn read_fact(cells: &mut Cells) -> Result<FactRow, StoreError> {
     let loan_id = cells.integer()?;
     let (number, value_date, recorded_on) = (cells.small()?, cells.date()?, cells.date()?);
-    let _kind = cells.text()?;
+    let word = cells.text()?;
     let body = cells.text()?;
-    let kind = wire::fact::from_json(&body)
-        .map_err(|error| StoreError::Malformed { what: "a fact", why: error.to_string() })?;
+    let malformed = |why: String| StoreError::Malformed { what: "a fact", why };
+    let kind = wire::fact::from_json(&body).map_err(|error| malformed(error.to_string()))?;
+    if word != wire::fact::kind_word(&kind) {
+        return Err(malformed(format!(
+            "it is called {word} and is {}",
+            wire::fact::kind_word(&kind)
+        )));
+    }
     let external_id = cells.optional_text()?;
     Ok(FactRow { loan_id, fact: Fact { number, value_date, recorded_on, kind }, external_id })
 }
