@@ -24,7 +24,8 @@ pub enum InterestRule {
     /// monthly one over 30 days.
     Daily(AccrualBasis),
     /// A twelfth of the yearly (or the whole monthly) rate per regular period, whatever its days;
-    /// inside a period, and in a first period of another length, in proportion to the days.
+    /// inside a period, and in a first period of another length, in proportion to the days. A
+    /// period of several months carries as many.
     Periodic,
 }
 
@@ -60,8 +61,11 @@ impl InterestRule {
                 (i128::from(basis.units(span.from, span.to)), i128::from(basis.units_per_year()))
             }
             (InterestRule::Periodic, Per::Day) => (days(), 1),
-            (InterestRule::Periodic, Per::Month) => (days(), regular_days(period)),
-            (InterestRule::Periodic, Per::Year) => (days(), 12 * regular_days(period)),
+            (InterestRule::Periodic, Per::Month) => regular(days(), period),
+            (InterestRule::Periodic, Per::Year) => {
+                let (units, per) = regular(days(), period);
+                (units, 12 * per)
+            }
         };
         Growth {
             numerator: i128::from(rate.fraction.units()) * units,
@@ -70,9 +74,14 @@ impl InterestRule {
     }
 }
 
-/// Days of the regular month that ends where the period ends.
-fn regular_days(period: Span) -> i128 {
-    i128::from(period.to.days_since(period.to.plus_months(-1)).max(1))
+/// So many days of a period as months: the whole months that end where the period ends, at least
+/// one, over their days.
+fn regular(days: i128, period: Span) -> (i128, i128) {
+    let reached = period.to.month_index() - period.from.month_index();
+    let fits = |months: &i32| period.to.plus_months(-months) >= period.from;
+    let months = [reached, reached - 1].into_iter().find(fits).unwrap_or(1).max(1);
+    let length = period.to.days_since(period.to.plus_months(-months)).max(1);
+    (days * i128::from(months), i128::from(length))
 }
 
 #[cfg(test)]
@@ -112,6 +121,15 @@ mod tests {
         );
         check(InterestRule::Periodic, "14.4% per year", (february, february), 14_400);
         check(InterestRule::Periodic, "1.2% per month", (february, february), 14_400);
+    }
+
+    #[test]
+    fn a_periodic_year_in_one_piece_is_twelve_months() {
+        let year = span("2025-01-15", "2026-01-15");
+        check(InterestRule::Periodic, "1.2% per month", (year, year), 172_800);
+        check(InterestRule::Periodic, "14.4% per year", (year, year), 172_800);
+        let half = span("2025-01-15", "2025-07-15");
+        check(InterestRule::Periodic, "1.2% per month", (half, half), 86_400);
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! Commands: what a person or a system asks for, checked against where the loan stands. A command
 //! becomes a fact or a rejection; it never half happens.
 
-use primitives::amount::Minor;
+use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
+use primitives::rate::Fraction;
 
-use crate::contract::Contract;
-use crate::fact::{Fact, FactKind, PaymentIntent, Reamortization};
+use crate::contract::{Contract, yearly};
+use crate::fact::{Fact, FactKind, PaymentIntent, Position, Reamortization};
 use crate::fold::{Horizon, fold_into};
 use crate::payoff;
 use crate::product::PrepayPermission;
+use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
 use crate::state::{State, Status};
 use crate::waterfall::Component;
 
@@ -69,12 +71,13 @@ rejections! {
     WaiverTooLarge = "waiver_too_large", "the waiver is larger than what is due of that component";
     /// Not that much is held.
     RefundTooLarge = "refund_too_large", "the refund is larger than what is held for the borrower";
-    /// A schedule of nothing or from the past.
+    /// A schedule of nothing, from the past or at no price the product knows.
     PlanMalformed = "plan_malformed",
-        "a plan needs 1 to 60 instalments and a first due after its value date";
+        "a plan needs 1 to 60 instalments, a first due after its value date and a rate from zero \
+         to the product's highest";
     /// The position taken over does not add up.
     PositionMalformed = "position_malformed",
-        "the position taken over is empty, negative or out of order";
+        "the position taken over is empty, negative, too large or out of order";
 }
 
 /// Checks a command against a loan's facts on the business date and gives the fact to record.
@@ -115,8 +118,16 @@ pub fn decide_forward(
 
 /// A fact of a loan that enters the book with its history: checked for what can be told without
 /// its standing, because it is folded only when its day comes.
-pub fn entry(command: &Command, start: Date, number: u32) -> Result<Fact, Rejection> {
+pub fn entry(
+    contract: Contract,
+    command: &Command,
+    start: Date,
+    number: u32,
+) -> Result<Fact, Rejection> {
     check_dates(command, Some(start), Date::MAX)?;
+    if let FactKind::Reamortized(terms) = &command.act {
+        check_plan(contract, terms, command.value_date)?;
+    }
     Ok(recorded(command, number, command.value_date))
 }
 
@@ -144,10 +155,6 @@ fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<()
         _ => Ok(()),
     }
 }
-
-/// The largest amount a command may name: ten trillion of a currency with two decimals. Sums over
-/// a loan's life then stay within their scale.
-const AMOUNT_MOST: Minor = Minor(1_000_000_000_000_000);
 
 fn check_amount(act: &FactKind) -> Result<(), Rejection> {
     match act {
@@ -192,7 +199,7 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
         FactKind::Refunded { .. } => Ok(()),
         FactKind::Reamortized(terms) => {
             check_active(state)?;
-            check_plan(terms, on)
+            check_plan(contract, terms, on)
         }
     }
 }
@@ -252,28 +259,46 @@ fn check_waiver(
     Ok(())
 }
 
-fn check_plan(terms: &Reamortization, on: Date) -> Result<(), Rejection> {
-    if !(1..=60).contains(&terms.installments) || terms.first_due <= on {
+fn check_plan(contract: Contract, terms: &Reamortization, on: Date) -> Result<(), Rejection> {
+    let highest = yearly(contract.product.rate.1);
+    let priced = terms.rate.fraction >= Fraction::ZERO && yearly(terms.rate) <= highest;
+    let ahead = terms.first_due > on && contract.falls_on(terms.first_due) > on;
+    if !(1..=60).contains(&terms.installments) || !ahead || !priced {
         return Err(Rejection::PlanMalformed);
     }
     Ok(())
 }
 
-fn check_position(position: &crate::fact::Position, on: Date) -> Result<(), Rejection> {
-    let negative = position.principal_undue < Minor::ZERO
-        || position.installment.is_some_and(|amount| amount <= Minor::ZERO)
-        || position.dues.iter().any(|due| {
-            due.principal < Minor::ZERO || due.interest < Minor::ZERO || due.fee < Minor::ZERO
-        })
-        || position.lines.iter().any(|line| line.principal < Minor::ZERO);
-    let empty = position.principal_undue == Minor::ZERO && position.dues.is_empty();
+fn check_position(position: &Position, on: Date) -> Result<(), Rejection> {
     let ordered = position.dues.windows(2).all(|pair| pair[0].on <= pair[1].on)
         && position.lines.windows(2).all(|pair| pair[0].on < pair[1].on)
-        && position.dues.iter().all(|due| due.on <= on);
+        && position.dues.iter().all(|due| due.on <= on)
+        && position.lines.first().is_none_or(|line| line.on > on);
     let ahead = position.principal_undue == Minor::ZERO
         || (position.remaining > 0 && position.next_due > on && position.interest_from <= on);
-    if negative || empty || !ordered || !ahead {
+    let most = usize::from(INSTALLMENTS_MOST);
+    let countable = usize::from(position.remaining) <= most
+        && position.lines.len() <= most
+        && position.dues.len() <= most;
+    if !weighable(position) || !ordered || !ahead || !countable {
         return Err(Rejection::PositionMalformed);
     }
     Ok(())
+}
+
+/// Whether no amount of a position is below nothing, and what is owed is above it and no more than
+/// any loan.
+fn weighable(position: &Position) -> bool {
+    let installment = position.installment.unwrap_or(Minor(1));
+    let dues = position.dues.iter().flat_map(|due| [due.principal, due.interest, due.fee]);
+    let owed: Vec<Minor> = dues.chain([position.principal_undue]).collect();
+    let lines = position.lines.iter();
+    let stated: Vec<Minor> =
+        lines.flat_map(|line| [line.principal, line.interest.unwrap_or_default()]).collect();
+    let within = |amount: &Minor| (Minor::ZERO..=AMOUNT_MOST).contains(amount);
+    let sum: i128 = owed.iter().map(|amount| amount.units()).sum();
+    installment > Minor::ZERO
+        && within(&installment)
+        && owed.iter().chain(&stated).all(within)
+        && (1..=AMOUNT_MOST.units()).contains(&sum)
 }

@@ -1,6 +1,7 @@
 //! The contract: what was signed, and the product version it pins.
 
 use primitives::amount::Minor;
+use primitives::calendar;
 use primitives::date::Date;
 use primitives::money::Currency;
 use primitives::rate::{FRACTION_UNITS, Fraction, Per, Rate};
@@ -93,8 +94,19 @@ impl Terms {
 }
 
 impl Contract<'_> {
-    /// The unshifted date of the first due for money paid out on `disbursed_on`.
+    /// The unshifted date of the first due for money paid out on `disbursed_on`: the next one
+    /// where the calendar would move it back to that day or before.
     pub fn first_due(&self, disbursed_on: Date) -> Date {
+        let first = self.first_due_named(disbursed_on);
+        if self.falls_on(first) > disbursed_on { first } else { first.plus_months(1) }
+    }
+
+    /// Where the product's calendar moves a due date.
+    pub(crate) fn falls_on(&self, unshifted: Date) -> Date {
+        calendar::shift(self.product.due.calendar, self.product.due.shift, unshifted).date
+    }
+
+    fn first_due_named(&self, disbursed_on: Date) -> Date {
         let full = |day: u8| disbursed_on.plus_months_on(1, day);
         let first = match (self.terms.due_day, self.product.due.day) {
             (Some(day), _) | (None, DueDay::Fixed(day)) => self.first_on(disbursed_on, day),

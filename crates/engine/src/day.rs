@@ -86,12 +86,15 @@ fn next_flat_fee(contract: Contract, state: &State) -> Option<Date> {
 
 /// Opens a date: its due falls, held money meets it.
 pub(crate) fn open(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
-    if on <= state.opened_on {
-        return;
-    }
-    state.opened_on = on;
+    state.opened_on = state.opened_on.max(on);
+    fall(contract, state, effects);
+}
+
+/// Lets every due fall whose date has come. A schedule taken over may begin with one.
+pub(crate) fn fall(contract: Contract, state: &mut State, effects: &mut Effects) {
+    let opened_on = state.opened_on;
     let falls = |state: &State| {
-        state.schedule.as_ref().is_some_and(|schedule| schedule.next_due(contract) <= on)
+        state.schedule.as_ref().is_some_and(|schedule| schedule.next_due(contract) <= opened_on)
     };
     while matches!(state.status, Status::Active) && falls(state) {
         fall_due(contract, state, effects);

@@ -101,6 +101,7 @@ pub fn apply(contract: Contract, state: &mut State, fact: &Fact, effects: &mut E
         FactKind::Reamortized(terms) => plan::reamortize(contract, state, on, terms, effects),
         FactKind::Reversed { .. } => {}
     }
+    day::fall(contract, state, effects);
     if let Some(since) = late_since
         && oldest_unpaid(state) != Some(since)
     {

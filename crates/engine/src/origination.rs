@@ -9,7 +9,7 @@ use crate::fact::Position;
 use crate::posting::GlAccount;
 use crate::product::Amortization;
 use crate::schedule::running;
-use crate::state::{Components, Due, LateMeter, Schedule, Shape, State, Status};
+use crate::state::{Components, Due, FlatFee, LateMeter, Schedule, Shape, State, Status};
 use crate::waterfall::Component;
 
 /// Pays the loan out and solves its schedule.
@@ -40,6 +40,7 @@ pub(crate) fn take_over(
 ) {
     state.status = Status::Active;
     state.principal_undue = position.principal_undue;
+    let days = i32::from(contract.product.tolerance.days);
     for (index, open) in position.dues.iter().enumerate() {
         let outstanding = Components {
             principal: open.principal,
@@ -48,8 +49,15 @@ pub(crate) fn take_over(
             ..Components::default()
         };
         let number = u16::try_from(index + 1).unwrap_or(u16::MAX);
-        state.dues.push(Due { number, on: open.on, outstanding, late: LateMeter::starting(on) });
+        let mut late = LateMeter::starting(on);
+        // Lateness before the takeover was the other system's to charge; what is left of it
+        // stands among the due's fees.
+        if open.on.plus_days(days + 1) < on {
+            late.flat_fee = FlatFee::Charged;
+        }
+        state.dues.push(Due { number, on: open.on, outstanding, late });
     }
+    state.dues.retain(|due| due.outstanding.total() > Minor::ZERO);
     state.totals.billed = state.overdue_and_due();
     state.totals.billed.principal += position.principal_undue;
     for component in [Component::Principal, Component::Interest, Component::Fee] {

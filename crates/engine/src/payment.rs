@@ -26,15 +26,15 @@ pub(crate) fn receive(
     effects: &mut Effects,
 ) {
     state.totals.received += amount;
-    if matches!(state.status, Status::ChargedOff { .. }) {
-        recover(state, on, amount, effects);
-        return;
-    }
-    late::assess(contract, state, on, effects);
     let owed_back = (-state.unapplied).or_zero().min(amount);
     if owed_back > Minor::ZERO {
         hold(state, on, owed_back, effects);
     }
+    if matches!(state.status, Status::ChargedOff { .. }) {
+        recover(state, on, amount - owed_back, effects);
+        return;
+    }
+    late::assess(contract, state, on, effects);
     let available = (amount - owed_back, GlAccount::Cash);
     let mut rest = meet_dues(contract, state, on, available, effects);
     if rest > Minor::ZERO
@@ -155,7 +155,9 @@ fn prepay(
         Components { principal, interest, fee, ..Components::default() },
         effects,
     );
-    reshape(contract, state, rule);
+    if principal > Minor::ZERO {
+        reshape(contract, state, rule);
+    }
     amount - principal - interest - fee
 }
 
@@ -185,6 +187,10 @@ fn restart_period(
         // A rest below half a minor unit goes with the rounding, as at any other billing.
         schedule.accrued =
             if billed == accrued { 0 } else { schedule.accrued - billed.units() * denominator };
+        // Interest stated for lines taken over was for the principal and the time as they stood.
+        if let Shape::Listed(lines) = &mut schedule.shape {
+            lines.iter_mut().for_each(|line| line.interest = None);
+        }
     }
     billed
 }

@@ -45,7 +45,7 @@ pub(crate) fn reamortize(
     let deferred_before = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
     let deferred_interest = arrears.interest + accrued + deferred_before;
     let first_number = next_number(state);
-    keep_fees_due(state);
+    keep_fees_due(state, on);
     state.principal_undue += arrears.principal;
     state.rate = terms.rate;
     let mut schedule = Schedule::starting(on, terms.first_due, first_number, terms.installments);
@@ -127,9 +127,12 @@ fn fall_back_to_contract_rate(
     }
 }
 
-/// Principal, interest and default interest leave the old dues; fees stay due.
-fn keep_fees_due(state: &mut State) {
+/// Principal, interest and default interest leave the old dues; fees stay due, from the day of the
+/// plan. What their lateness cost at the old rate is settled, so their meters start anew.
+fn keep_fees_due(state: &mut State, on: Date) {
     for due in &mut state.dues {
+        due.on = on;
+        due.late = LateMeter { flat_fee: due.late.flat_fee, ..LateMeter::starting(on) };
         due.outstanding = Components {
             fee: due.outstanding.fee,
             late_fee: due.outstanding.late_fee,

@@ -36,7 +36,7 @@ impl Schedule {
             anchor,
             first_number,
             next_number: first_number,
-            last_number: first_number + count.max(1) - 1,
+            last_number: first_number.saturating_add(count.max(1) - 1),
             period_start: start,
             accrued: 0,
             accrued_to: start,
@@ -124,11 +124,12 @@ fn growths(
     state: &State,
     schedule: &Schedule,
 ) -> impl Iterator<Item = crate::accrual::Growth> {
-    let mut from = schedule.accrued_to;
+    let (mut start, mut from) = (schedule.period_start, schedule.accrued_to);
     (schedule.next_number..=schedule.last_number).map(move |number| {
-        let span = Span { from, to: schedule.due_date(contract, number).date };
-        from = span.to;
-        contract.growth(state.rate, span, span)
+        let to = schedule.due_date(contract, number).date;
+        let growth = contract.growth(state.rate, Span { from, to }, Span { from: start, to });
+        (start, from) = (to, to);
+        growth
     })
 }
 
@@ -152,8 +153,7 @@ pub fn next_installment(contract: Contract, state: &State) -> Option<Installment
     {
         interest = stated;
     }
-    let ends = last || principal == undue && !matches!(schedule.shape, Shape::Balloon);
-    interest += if ends {
+    interest += if ends_with(schedule, undue, undue - principal) {
         schedule.deferred_interest
     } else {
         schedule.deferred_part.min(schedule.deferred_interest)
@@ -161,17 +161,24 @@ pub fn next_installment(contract: Contract, state: &State) -> Option<Installment
     Some(Installment { number, due, principal, interest, principal_after: undue - principal })
 }
 
+/// Whether a schedule's next due, which leaves `after` of `undue` principal, is its last: by count,
+/// or because it repays the rest early. Where no principal was left, deferred interest alone keeps
+/// to its parts.
+fn ends_with(schedule: &Schedule, undue: Minor, after: Minor) -> bool {
+    let parts_left = undue.is_zero() && schedule.deferred_interest > schedule.deferred_part;
+    let repaid = after.is_zero() && !matches!(schedule.shape, Shape::Balloon);
+    schedule.next_number >= schedule.last_number || repaid && !parts_left
+}
+
 /// Moves the schedule past its next due; ends it after the last.
 pub(crate) fn step_past(contract: Contract, state: &mut State, installment: &Installment) {
-    let undue = installment.principal_after;
-    state.principal_undue = undue;
+    let undue_before = std::mem::replace(&mut state.principal_undue, installment.principal_after);
     let Some(schedule) = &mut state.schedule else { return };
-    let deferred = schedule.deferred_part.min(schedule.deferred_interest);
-    let balloon = matches!(schedule.shape, Shape::Balloon);
-    if schedule.next_number >= schedule.last_number || (undue.is_zero() && !balloon) {
+    if ends_with(schedule, undue_before, installment.principal_after) {
         state.schedule = None;
         return;
     }
+    let deferred = schedule.deferred_part.min(schedule.deferred_interest);
     schedule.deferred_interest -= deferred;
     schedule.period_start = schedule.next_due(contract);
     schedule.accrued = 0;
