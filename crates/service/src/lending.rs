@@ -1,11 +1,13 @@
 //! Recording what happens to loans: one command, or many loans of one open day together. Each call
 //! is one transaction.
 
+use std::collections::HashMap;
+
 use engine::command::{Command, decide, decide_forward, entry, reaches_back};
 use engine::contract::{Contract, Terms};
 use engine::effects::Effects;
 use engine::fact::{Fact, FactKind};
-use engine::fold::{apply, fold_into};
+use engine::fold::{Horizon, apply, fold_into, in_force};
 use engine::posting::{Transfer, difference};
 use engine::state::State;
 use engine::{day, wire};
@@ -140,7 +142,7 @@ pub async fn enter_loans(
     let mut last_borrower = tx.load_last_borrower_id().await?;
     let mut held = Vec::with_capacity(loans.len());
     let mut borrowers: Vec<BorrowerRow> = Vec::new();
-    let mut known: std::collections::HashMap<String, i64> = std::collections::HashMap::new();
+    let mut known: HashMap<String, i64> = HashMap::new();
     let (mut facts, mut postings) = (Vec::new(), Vec::new());
     for loan in loans {
         let product = products.find(&loan.terms.product)?;
@@ -277,6 +279,7 @@ pub async fn record(
     let contract = Contract { terms: &terms, product: products.find(&held.loan.product)? };
     if let Some(name) = &external_id
         && let Some(row) = tx.find_fact(name).await?
+        && row.loan_id == held.loan.id
     {
         let state = held.standing.standing()?;
         return Ok(Recorded {
@@ -293,7 +296,10 @@ pub async fn record(
     let (fact, transfers) = if reaches_back(&hand.state, &command) || command.value_date < today {
         reach_back(&mut tx, &mut hand, &command, today).await?
     } else {
-        go_forward(&mut hand, &command)?
+        let rows = tx.list_facts_ahead(&[held.loan.id], today).await?;
+        let ahead: Vec<Fact> = rows.into_iter().map(|row| row.fact).collect();
+        let effects = bring_into(&mut hand, &ahead, today);
+        forward(&mut hand, &command, effects)?
     };
     hand.note(fact.clone(), external_id);
     hand.book(today, &transfers);
@@ -303,17 +309,20 @@ pub async fn record(
     Ok(Recorded { fact, transfers, state, repeated: Repeat::New })
 }
 
-/// Decides and applies a command on the open day.
-fn go_forward(
-    hand: &mut InHand<'_>,
-    command: &Command,
-) -> Result<(Fact, Vec<Transfer>), ServiceError> {
+/// Brings a loan into the open day, with what was known ahead and counts by then.
+fn bring_into(hand: &mut InHand<'_>, ahead: &[Fact], today: Date) -> Effects {
     let mut effects = Effects::default();
-    day::advance_into(hand.contract, &mut hand.state, command.value_date, &mut effects);
-    forward(hand, command, effects)
+    let opened_on = hand.state.opened_on;
+    for fact in in_force(ahead, Horizon::through(today)) {
+        if fact.value_date > opened_on {
+            apply(hand.contract, &mut hand.state, fact, &mut effects);
+        }
+    }
+    day::advance_into(hand.contract, &mut hand.state, today, &mut effects);
+    effects
 }
 
-/// The same for a loan opened already, with what its opening brought about.
+/// Decides and applies a command on the open day, after what bringing the loan there brought about.
 fn forward(
     hand: &mut InHand<'_>,
     command: &Command,
@@ -415,11 +424,13 @@ pub async fn record_each(
     let terms: Vec<Terms> =
         loans.iter().map(|loan| read_terms_text(&loan.terms)).collect::<Result<_, _>>()?;
     let mut hands: Vec<(String, InHand)> = Vec::with_capacity(loans.len());
+    let ahead = known_ahead(&mut tx, ids, today).await?;
     let mut refused = 0;
     for (loan, terms) in loans.into_iter().zip(&terms) {
         let contract = Contract { terms, product: products.find(&loan.product)? };
         let mut hand = InHand::new(contract, loan.standing)?;
-        match act_on(&mut tx, &mut hand, today, actor).await {
+        let of_loan = ahead.get(&hand.before.loan_id).map_or(&[][..], Vec::as_slice);
+        match act_on(&mut tx, &mut hand, (of_loan, today), actor).await {
             Ok(()) => {}
             Err(ServiceError::Rejected(_)) => refused += 1,
             Err(error) => return Err(error),
@@ -435,15 +446,29 @@ pub async fn record_each(
     Ok(refused)
 }
 
+/// The facts of several loans that were known ahead and count on the open day.
+async fn known_ahead(
+    tx: &mut Tx,
+    ids: &[i64],
+    today: Date,
+) -> Result<HashMap<i64, Vec<Fact>>, StoreError> {
+    let coming = tx.list_ids_with_facts_on(today).await?;
+    let ids: Vec<i64> = ids.iter().copied().filter(|id| coming.binary_search(id).is_ok()).collect();
+    let mut ahead: HashMap<i64, Vec<Fact>> = HashMap::new();
+    for row in tx.list_facts_ahead(&ids, today).await? {
+        ahead.entry(row.loan_id).or_default().push(row.fact);
+    }
+    Ok(ahead)
+}
+
 async fn act_on(
     tx: &mut Tx,
     hand: &mut InHand<'_>,
-    today: Date,
+    (ahead, today): (&[Fact], Date),
     actor: &mut dyn Actor,
 ) -> Result<(), ServiceError> {
     let contract = hand.contract;
-    let mut effects = Effects::default();
-    day::advance_into(contract, &mut hand.state, today, &mut effects);
+    let effects = bring_into(hand, ahead, today);
     let (id, next_fact) = (hand.before.loan_id, hand.fact_count + 1);
     let Some(kind) = actor.act(OpenLoan { id, contract, state: &hand.state, next_fact }) else {
         return Ok(());
