@@ -46,13 +46,13 @@ rejections! {
     AmountTooLarge = "amount_too_large", "the amount is larger than any loan can be";
     /// The date has not come.
     ValueDateInFuture = "value_date_in_future", "the value date is after the business date";
-    /// There was no loan yet.
-    ValueDateBeforeStart = "value_date_before_start",
-        "the value date is before the loan was paid out or taken over";
     /// It was paid out already.
     AlreadyStarted = "already_started", "the loan has been paid out or taken over already";
     /// It was never paid out.
     NotStarted = "not_started", "the loan has not been paid out";
+    /// There was no loan yet.
+    ValueDateBeforeStart = "value_date_before_start",
+        "the value date is before the loan was paid out or taken over";
     /// A different amount was agreed.
     AmountNotAgreed = "amount_not_agreed", "the amount paid out differs from the contract's";
     /// No such fact.
@@ -88,7 +88,8 @@ pub fn decide(
     command: &Command,
     today: Date,
 ) -> Result<Fact, Rejection> {
-    let start = in_force_start(facts);
+    let first = || facts.iter().map(|fact| fact.value_date).min();
+    let start = in_force_start(facts).or_else(|| gives_back(command).then(first).flatten());
     check_dates(command, start, today)?;
     if let FactKind::Reversed { fact } = command.act {
         check_reversal(facts, fact)?;
@@ -107,7 +108,8 @@ pub fn decide_forward(
     command: &Command,
     number: u32,
 ) -> Result<Fact, Rejection> {
-    let start = (state.status != Status::Pending).then_some(Date::MIN);
+    let started = state.status != Status::Pending || gives_back(command) && number > 1;
+    let start = started.then_some(Date::MIN);
     check_dates(command, start, command.value_date)?;
     if matches!(command.act, FactKind::Reversed { .. }) {
         return Err(Rejection::FactUnknown);
@@ -168,6 +170,12 @@ fn check_amount(act: &FactKind) -> Result<(), Rejection> {
         },
         _ => Ok(()),
     }
+}
+
+/// Whether a command may follow a payout that was undone: the payments made meanwhile are there to
+/// be undone or paid back.
+fn gives_back(command: &Command) -> bool {
+    matches!(command.act, FactKind::Reversed { .. } | FactKind::Refunded { .. })
 }
 
 fn in_force_start(facts: &[Fact]) -> Option<Date> {

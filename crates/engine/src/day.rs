@@ -9,7 +9,10 @@ use primitives::date::Date;
 
 use crate::books;
 use crate::contract::Contract;
-use crate::delinquency::{bucket_of, counters::days_past_due_counted, counters::oldest_late};
+use crate::delinquency::bucket_of;
+use crate::delinquency::counters::{
+    days_past_due_counted, oldest_late, oldest_unpaid, remember_peak,
+};
 use crate::effects::{Effects, EventKind};
 use crate::late;
 use crate::payment;
@@ -104,6 +107,7 @@ pub(crate) fn fall(contract: Contract, state: &mut State, effects: &mut Effects)
 fn fall_due(contract: Contract, state: &mut State, effects: &mut Effects) {
     let Some(installment) = running::next_installment(contract, state) else { return };
     let on = installment.due.date;
+    let late_since = oldest_unpaid(state);
     let deferred = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
     running::step_past(contract, state, &installment);
     let deferred_left = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
@@ -128,6 +132,11 @@ fn fall_due(contract: Contract, state: &mut State, effects: &mut Effects) {
     state.dues.push(Due { number: installment.number, on, outstanding, late });
     payment::apply_held(contract, state, on, effects);
     payment::drop_satisfied(state, on, effects);
+    if let Some(since) = late_since
+        && oldest_unpaid(state) != Some(since)
+    {
+        remember_peak(state, since, on);
+    }
 }
 
 /// Moves the small rests of earlier dues into the one that falls now.
@@ -146,6 +155,8 @@ fn roll_tolerated(
         let amount = due.outstanding.total();
         into.add(&due.outstanding);
         due.outstanding = Components::default();
+        // Its meter last ran when it was last paid.
+        plan::count_kept(&mut state.plan, due, due.late.counted_to);
         effects.note(on, EventKind::Rolled { number: due.number, amount });
     }
     state.dues.retain(|due| due.outstanding.total() > Minor::ZERO);

@@ -312,3 +312,58 @@ fn a_prepayment_that_meets_only_interest_leaves_the_instalment() {
     let shape = |facts: &[Fact]| through(contract, facts, "2025-02-10").schedule.unwrap().shape;
     assert_eq!(shape(&before), shape(&after));
 }
+
+#[test]
+fn money_held_for_a_loan_whose_payout_was_undone_can_go_back() {
+    let product = product(&[]);
+    let terms = terms(&product, "0.04% per day", 10);
+    let contract = Contract { terms: &terms, product: &product };
+    let undone = [
+        ("2025-01-15", disbursed()),
+        ("2025-01-20", paid(10_000, PaymentIntent::Due)),
+        ("2025-01-20", paid(5_000, PaymentIntent::Due)),
+        ("2025-01-21", FactKind::Reversed { fact: 1 }),
+        ("2025-01-21", FactKind::Reversed { fact: 3 }),
+        ("2025-01-22", FactKind::Refunded { amount: Minor(10_000) }),
+    ];
+    let facts = recorded(contract, &undone);
+    assert_eq!(through(contract, &facts, "2025-02-01").unapplied, Minor::ZERO);
+    let again = ("2025-01-23", paid(1, PaymentIntent::Due));
+    assert_eq!(refused(contract, &undone, again), Rejection::NotStarted);
+    let refund = ("2025-01-23", FactKind::Refunded { amount: Minor(1) });
+    assert_eq!(refused(contract, &[], refund), Rejection::NotStarted);
+    let early = ("2025-01-10", disbursed());
+    assert_eq!(refused(contract, &undone[..1], early), Rejection::AlreadyStarted);
+}
+
+const TOLERANT: (&str, &str) = ("[late]", "[tolerance]\ndays = 3\namount = \"10.00\"\n\n[late]");
+
+#[test]
+fn a_rest_that_rolls_is_remembered_as_late() {
+    let product = product(&[TOLERANT]);
+    let terms = terms(&product, "0.04% per day", 10);
+    let contract = Contract { terms: &terms, product: &product };
+    let paid = ("2025-02-15", paid(127_630, PaymentIntent::Due));
+    let facts = recorded(contract, &[("2025-01-15", disbursed()), paid]);
+    let on = date("2025-03-15");
+    let (state, _) = fold(contract, &facts, Horizon::through(on));
+    let counted = engine::delinquency::counters::counters(contract, &state, on);
+    assert_eq!((counted.days_past_due, counted.days_past_due_max_24m), (0, 27));
+}
+
+#[test]
+fn plan_dues_paid_but_for_a_tolerated_rest_are_kept() {
+    let product = product(&[TOLERANT]);
+    let terms = terms(&product, "0.04% per day", 10);
+    let contract = Contract { terms: &terms, product: &product };
+    let mut acts =
+        vec![("2025-01-15", disbursed()), ("2025-04-20", plan("2025-05-15", 6, "0.04% per day"))];
+    for on in ["2025-05-15", "2025-06-15"] {
+        let state = through(contract, &recorded(contract, &acts), on);
+        let due = state.overdue_and_due().total();
+        acts.push((on, paid(due.0 - 500, PaymentIntent::Due)));
+    }
+    let state = through(contract, &recorded(contract, &acts), "2025-07-15");
+    assert_eq!(state.dues.len(), 1, "{:?}", state.dues);
+    assert_eq!(state.plan.unwrap().kept, 2);
+}

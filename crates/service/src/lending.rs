@@ -290,10 +290,7 @@ pub async fn record(
         });
     }
     let mut hand = InHand::new(contract, held.standing)?;
-    if command.value_date > today {
-        return Err(engine::command::Rejection::ValueDateInFuture.into());
-    }
-    let (fact, transfers) = if reaches_back(&hand.state, &command) || command.value_date < today {
+    let (fact, transfers) = if reaches_back(&hand.state, &command) || command.value_date != today {
         reach_back(&mut tx, &mut hand, &command, today).await?
     } else {
         let rows = tx.list_facts_ahead(&[held.loan.id], today).await?;
