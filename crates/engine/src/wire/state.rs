@@ -281,7 +281,7 @@ impl Reader<'_> {
     }
 
     fn schedule(&mut self) -> Read<Schedule> {
-        Ok(Schedule {
+        let schedule = Schedule {
             shape: self.shape()?,
             anchor: self.date()?,
             first_number: self.small()?,
@@ -292,7 +292,16 @@ impl Reader<'_> {
             accrued_to: self.date()?,
             deferred_interest: self.minor()?,
             deferred_part: self.minor()?,
-        })
+        };
+        let (next, last) = (schedule.next_number, schedule.last_number);
+        let listed = match &schedule.shape {
+            Shape::Listed(lines) => lines.len() == usize::from(last.saturating_sub(next)) + 1,
+            _ => true,
+        };
+        if schedule.first_number > next || next > last || !listed {
+            return Err(malformed("a schedule's numbers are out of order"));
+        }
+        Ok(schedule)
     }
 
     fn due(&mut self) -> Read<Due> {
@@ -395,7 +404,7 @@ mod tests {
         let outstanding =
             Components { principal: Minor(-5), fee: Minor(i64::MAX), ..Components::default() };
         state.status = Status::ChargedOff { on: day, outstanding };
-        let mut schedule = Schedule::starting(day, day, 1, 12);
+        let mut schedule = Schedule::starting(day, day, 1, 2);
         schedule.accrued = i128::MAX;
         schedule.shape = Shape::Listed(vec![
             LegacyLine { on: day, principal: Minor(3), interest: Some(Minor(1)) },
@@ -424,6 +433,16 @@ mod tests {
     fn a_standing_survives() {
         for state in [rich(), State::pending("5% per year".parse().unwrap())] {
             assert_eq!(decode(&encode(&state)).unwrap(), state);
+        }
+    }
+
+    #[test]
+    fn a_schedule_that_cannot_run_is_refused() {
+        for (next, last) in [(2, 1), (0, 1), (1, 3)] {
+            let mut state = rich();
+            let schedule = state.schedule.as_mut().unwrap();
+            (schedule.next_number, schedule.last_number) = (next, last);
+            assert!(decode(&encode(&state)).is_err(), "{next} of {last}");
         }
     }
 
