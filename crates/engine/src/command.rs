@@ -5,7 +5,7 @@ use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 use primitives::rate::Fraction;
 
-use crate::contract::{Contract, yearly};
+use crate::contract::Contract;
 use crate::fact::{Fact, FactKind, PaymentIntent, Position, Reamortization};
 use crate::fold::{Horizon, fold_into};
 use crate::payoff;
@@ -74,7 +74,7 @@ rejections! {
     /// A schedule of nothing, from the past or at no price the product knows.
     PlanMalformed = "plan_malformed",
         "a plan needs 1 to 60 instalments, a first due after its value date and a rate from zero \
-         to the product's highest";
+         to the product's highest, per the same time";
     /// The position taken over does not add up.
     PositionMalformed = "position_malformed",
         "the position taken over is empty, negative, too large or out of order";
@@ -268,8 +268,9 @@ fn check_waiver(
 }
 
 fn check_plan(contract: Contract, terms: &Reamortization, on: Date) -> Result<(), Rejection> {
-    let highest = yearly(contract.product.rate.1);
-    let priced = terms.rate.fraction >= Fraction::ZERO && yearly(terms.rate) <= highest;
+    let highest = contract.product.rate.1;
+    let priced = terms.rate.per == highest.per
+        && (Fraction::ZERO..=highest.fraction).contains(&terms.rate.fraction);
     let ahead = terms.first_due > on && contract.falls_on(terms.first_due) > on;
     if !(1..=60).contains(&terms.installments) || !ahead || !priced {
         return Err(Rejection::PlanMalformed);

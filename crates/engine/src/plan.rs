@@ -106,9 +106,6 @@ fn fall_back_to_contract_rate(
     on: Date,
     effects: &mut Effects,
 ) {
-    if contract.contract_rate_continues() {
-        return;
-    }
     let mut moved = Minor::ZERO;
     for index in 0..state.dues.len() {
         let cost = late::late_cost(contract, state, &state.dues[index]);

@@ -166,6 +166,7 @@ fn a_plan_out_of_bounds_is_refused_even_when_known_ahead() {
         ("2025-10-15", 6, "-50% per day"),
         ("2025-10-15", 6, "0.07% per day"),
         ("2025-10-15", 6, "3% per month"),
+        ("2025-10-15", 6, "0.01% per month"),
     ] {
         let plan = plan(first_due, installments, rate);
         let refusal = refused(contract, &opened, ("2025-09-25", plan.clone()));
@@ -194,14 +195,17 @@ fn a_plan_in_another_rate_per_time_bills_no_old_lateness_anew() {
         interest: Minor::ZERO,
         fee: Minor(500),
     }];
-    let facts = recorded(
+    let mut facts = recorded(
         contract,
         &[
             ("2025-02-16", FactKind::TakenOver(Position { dues, ..position() })),
-            ("2025-04-01", plan("2025-05-01", 6, "0.03% per day")),
             ("2025-04-10", paid(500, PaymentIntent::Due)),
         ],
     );
+    // No command records such a plan; a register might hold one.
+    let value_date = date("2025-04-01");
+    let kind = plan("2025-05-01", 6, "0.03% per day");
+    facts.push(Fact { number: 3, value_date, recorded_on: value_date, kind });
     let state = through(contract, &facts, "2025-04-10");
     assert!(state.dues.is_empty(), "{:?}", state.dues);
 }
@@ -366,4 +370,18 @@ fn plan_dues_paid_but_for_a_tolerated_rest_are_kept() {
     let state = through(contract, &recorded(contract, &acts), "2025-07-15");
     assert_eq!(state.dues.len(), 1, "{:?}", state.dues);
     assert_eq!(state.plan.unwrap().kept, 2);
+}
+
+#[test]
+fn a_plan_sets_aside_no_contract_interest_that_ran_on() {
+    let product = product(&[("multiplier 1.5", "flat-fee 25.00")]);
+    let terms = terms(&product, "0.04% per day", 10);
+    let contract = Contract { terms: &terms, product: &product };
+    let acts =
+        [("2025-01-15", disbursed()), ("2025-03-10", plan("2025-04-10", 6, "0.04% per day"))];
+    let facts = recorded(contract, &acts);
+    let state = through(contract, &facts, "2025-03-10");
+    assert_eq!(state.plan.unwrap().conditional_waiver, Minor::ZERO);
+    // 148.80 billed, 23 days on 1,132.50 overdue and 23 on 10,867.50 not yet due.
+    assert_eq!(state.outstanding().interest, Minor(14_880 + 1_042 + 9_998));
 }

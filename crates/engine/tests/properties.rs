@@ -15,6 +15,7 @@ use engine::waterfall::Component;
 use engine::wire;
 use primitives::amount::Minor;
 use primitives::date::Date;
+use primitives::rate::{FRACTION_UNITS, Fraction, Rate};
 use proptest::prelude::*;
 
 const PRODUCT: &str = include_str!("../../../scenarios/products/seed.toml");
@@ -139,10 +140,9 @@ struct Ask {
     act: FactKind,
 }
 
-/// A plan, its first due counted from the day of the command; at a rate the product has, or per
-/// another time.
+/// A plan, its first due counted from the day of the command; its rate as a share of the contract's.
 fn plan() -> impl Strategy<Value = FactKind> {
-    let rate = prop::sample::select(vec!["0.04% per day", "0.5% per month", "0% per year"]);
+    let rate = prop::sample::select(vec!["100% per day", "50% per day", "0% per day"]);
     (0i32..40, 1u16..9, rate, 0u8..4).prop_map(|(day, installments, rate, kept_to_cure)| {
         FactKind::Reamortized(Reamortization {
             first_due: Date::MIN.plus_days(day),
@@ -154,11 +154,14 @@ fn plan() -> impl Strategy<Value = FactKind> {
 }
 
 impl Ask {
-    fn command(&self) -> Command {
+    fn command(&self, contract: Contract) -> Command {
         let value_date = start().plus_days(self.day);
         let mut act = self.act.clone();
         if let FactKind::Reamortized(terms) = &mut act {
             terms.first_due = value_date.plus_days(terms.first_due.days_since(Date::MIN));
+            let percent = terms.rate.fraction.units() / (FRACTION_UNITS / 100);
+            let units = contract.terms.rate.fraction.units() * percent / 100;
+            terms.rate = Rate { fraction: Fraction::from_units(units), ..contract.terms.rate };
         }
         Command { value_date, act }
     }
@@ -240,7 +243,7 @@ fn facts(contract: Contract, opening: &FactKind, asks: &[Ask]) -> Vec<Fact> {
         }
     };
     record(&Command { value_date: start(), act: opening.clone() });
-    asks.iter().for_each(|ask| record(&ask.command()));
+    asks.iter().for_each(|ask| record(&ask.command(contract)));
     facts
 }
 
@@ -392,7 +395,7 @@ proptest! {
             let mut effects = Effects::default();
             day::advance_into(contract, &mut state, today, &mut effects);
             posted.extend(&effects.transfers);
-            let command = ask.command();
+            let command = ask.command(contract);
             if reaches_back(&state, &command) || command.value_date < today {
                 let Ok(fact) = decide(contract, &facts, &command, today) else { continue };
                 facts.push(fact);
