@@ -135,18 +135,19 @@ impl<'a> Overlay<'a> {
         for bound in &self.bound {
             if let Some(column) = bound.column.filter(|column| !seen.contains(column)) {
                 seen.push(column);
-                let numbers = matches!(bound.field.kind, Kind::Money { .. } | Kind::Integer);
-                tape.columns.push(self.tally(column, numbers.then(Sums::default)));
+                let kind = &bound.field.kind;
+                let numbers = matches!(kind, Kind::Money { .. } | Kind::Integer);
+                tape.columns.push(self.tally((column, kind), numbers.then(Sums::default)));
             }
         }
         for column in self.kept.iter().filter(|column| !seen.contains(column)) {
-            tape.columns.push(self.tally(*column, Some(Sums::default())));
+            tape.columns.push(self.tally((*column, &Kind::Integer), Some(Sums::default())));
         }
         tape.skipped.extend(self.skipped);
         tape.rejects.extend(self.rejects);
     }
 
-    fn tally(&self, column: usize, sums: Option<Sums>) -> ColumnTally {
+    fn tally(&self, (column, kind): (usize, &Kind), sums: Option<Sums>) -> ColumnTally {
         let unreadable = self.table.unreadable.len() as u64;
         let mut tally = ColumnTally {
             file: self.table.file.clone(),
@@ -163,7 +164,7 @@ impl<'a> Overlay<'a> {
             tally.empty += u64::from(cell.is_empty());
             *tally.rows_by_fate.get_mut(*fate) += 1;
             if let Some(sums) = &mut tally.sums {
-                sums.enter(cell, *fate);
+                sums.enter(&kind.ungrouped(cell), *fate);
             }
         }
         tally

@@ -62,6 +62,23 @@ fn the_example_lands_whole() {
 }
 
 #[test]
+fn amounts_with_signs_between_groups_are_in_the_sums() {
+    let tape = with_changes(&[]).unwrap();
+    let sums = |table: &str, column: &str| {
+        let of = |one: &&tape::ColumnTally| one.table == table && one.column == column;
+        let tally = tape.columns.iter().find(of).unwrap();
+        let sums = tally.sums.unwrap();
+        assert_eq!(sums.not_numbers, 0, "{column}");
+        (sums.read.to_string(), sums.by_fate.landed.to_string())
+    };
+    let lent = "247900.00";
+    assert_eq!(sums("loans", "借款金额"), (lent.to_owned(), lent.to_owned()));
+    assert_eq!(sums("legacy", "应还本金"), ("3050.00".to_owned(), "3050.00".to_owned()));
+    let (paid, landed) = sums("payments", "金额");
+    assert_eq!((paid.as_str(), landed.as_str()), ("25561.94", "24583.04"));
+}
+
+#[test]
 fn a_balance_taken_over_late_opens_with_its_missed_due() {
     let tape = with_changes(&[]).unwrap();
     let Opening::TakenOver(on, position) = &tape.loans[10].opening else { panic!("taken over") };

@@ -1,5 +1,6 @@
 //! One field: where its text comes from and how it is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use primitives::amount::Minor;
@@ -170,17 +171,25 @@ impl Kind {
 
     /// Reads an amount.
     pub fn money(&self, text: &str, currency: Currency) -> Result<Minor, String> {
-        let (unit, grouping) = match self {
-            Kind::Money { unit, grouping } => (*unit, *grouping),
-            _ => (MoneyUnit::Major, None),
+        let unit = match self {
+            Kind::Money { unit, .. } => *unit,
+            _ => MoneyUnit::Major,
         };
-        let text = grouping.map_or_else(|| text.to_owned(), |sign| text.replace(sign, ""));
+        let text = self.ungrouped(text);
         match unit {
             MoneyUnit::Major => currency
                 .parse_minor(&text)
                 .map_err(|_| format!("not an amount of {currency}"))
                 .and_then(|minor| bounded(Minor(minor))),
             MoneyUnit::Minor => integer(&text).and_then(|minor| bounded(Minor(minor))),
+        }
+    }
+
+    /// A number's text without the signs between groups of digits.
+    pub(crate) fn ungrouped<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self {
+            Kind::Money { grouping: Some(sign), .. } => Cow::Owned(text.replace(*sign, "")),
+            _ => Cow::Borrowed(text),
         }
     }
 
