@@ -85,6 +85,7 @@ pub fn status(lang: Lang, status: Status) -> &'static str {
 pub fn line_state(lang: Lang, state: LineState) -> &'static str {
     match state {
         LineState::Ahead => lang.pick("未到期", "to come"),
+        LineState::Provisional => lang.pick("未到期，日期待定", "to come, date provisional"),
         LineState::Open => lang.pick("待还", "due"),
         LineState::Late => lang.pick("逾期未还", "late, unpaid"),
         LineState::Paid => lang.pick("按时还清", "paid on time"),

@@ -159,6 +159,8 @@ pub struct ScheduleLine {
 pub enum LineState {
     /// Not yet due.
     Ahead,
+    /// Not yet due, and dated in a year whose working days are not announced: it may still move.
+    Provisional,
     /// Due on the date of the story, or within the days of tolerance.
     Open,
     /// Past its date and not wholly paid.

@@ -46,7 +46,7 @@ pub(super) fn lines(told: &Told) -> Vec<ScheduleLine> {
         paid_on: None,
         outstanding: both(ahead.principal, ahead.interest),
         late_days: 0,
-        state: LineState::Ahead,
+        state: if ahead.due.provisional { LineState::Provisional } else { LineState::Ahead },
     }));
     lines
 }

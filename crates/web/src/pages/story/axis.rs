@@ -48,7 +48,7 @@ fn drawing(voice: Voice, story: &LoanStory) -> Life {
 
 fn due(voice: Voice, line: &ScheduleLine) -> Mark {
     let class = match line.state {
-        LineState::Ahead | LineState::Replaced => "due-ahead",
+        LineState::Ahead | LineState::Provisional | LineState::Replaced => "due-ahead",
         LineState::Open => "due-open",
         LineState::Late => "due-late",
         LineState::Paid => "due-paid",

@@ -61,7 +61,7 @@ fn takeaway(voice: Voice, story: &LoanStory) -> String {
 fn row(voice: Voice, line: &ScheduleLine) -> Markup {
     let class = match line.state {
         LineState::Late => "late",
-        LineState::Ahead => "ahead",
+        LineState::Ahead | LineState::Provisional => "ahead",
         LineState::Replaced => "replaced",
         LineState::Open | LineState::Paid | LineState::PaidLate => "past",
     };
