@@ -4,11 +4,13 @@
 //! 1 a check found differences, 2 the request was refused (usage, bad input), 3 the outside world
 //! failed (disk, port).
 
+#[macro_use]
+mod outcome;
+
 mod cli;
 mod clock;
 mod commands;
 mod console;
-mod outcome;
 mod register;
 
 use std::process::ExitCode;
@@ -17,7 +19,8 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
-    match commands::run(arguments.command) {
+    let done = commands::run(arguments.command);
+    match done.and_then(|code| outcome::heard().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("{failure}");

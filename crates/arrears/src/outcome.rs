@@ -1,7 +1,9 @@
 //! How a command ends.
 
 use std::fmt;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -47,4 +49,39 @@ pub type Outcome = Result<ExitCode, Failure>;
 /// 0 when `agreed`, 1 when a check found differences.
 pub fn checked(agreed: bool) -> ExitCode {
     ExitCode::from(u8::from(!agreed))
+}
+
+/// Why standard output could not be written, once it could not.
+static UNSAID: Mutex<Option<String>> = Mutex::new(None);
+
+/// Prints a line on standard output; see [`say`].
+macro_rules! say {
+    ($($line:tt)*) => { $crate::outcome::say(format_args!($($line)*)) };
+}
+
+/// Prints a line on standard output. Where that fails the work goes on, and [`heard`] says so at
+/// the end; a reader who has gone, as `head` does, has seen what it wanted.
+pub fn say(line: fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(io::stdout(), "{line}") {
+        note(&error);
+    }
+}
+
+fn note(error: &io::Error) {
+    if error.kind() != ErrorKind::BrokenPipe
+        && let Ok(mut unsaid) = UNSAID.lock()
+    {
+        unsaid.get_or_insert_with(|| error.to_string());
+    }
+}
+
+/// Whether all that was said could be written.
+pub fn heard() -> Result<(), Failure> {
+    if let Err(error) = io::stdout().flush() {
+        note(&error);
+    }
+    match UNSAID.lock().ok().and_then(|mut unsaid| unsaid.take()) {
+        Some(why) => Err(Failure::outside(format!("the output cannot be written: {why}"))),
+        None => Ok(()),
+    }
 }

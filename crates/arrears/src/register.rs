@@ -38,9 +38,14 @@ pub async fn begin(path: &Path, business_date: Date, label: &str) -> Result<Regi
     Register::create(path, business_date, label).await.map_err(store_failure)
 }
 
-/// A register's failure, by whether trying again can help.
+/// A register's failure, by whose it is: the world's, where trying again can help, or the
+/// request's.
 pub fn store_failure(error: StoreError) -> Failure {
-    match error.retry_helps() {
+    let disk = matches!(
+        error,
+        StoreError::NotWritable { .. } | StoreError::Output(_) | StoreError::Database(_)
+    );
+    match disk || error.retry_helps() {
         true => Failure::outside(error),
         false => Failure::refused(error),
     }

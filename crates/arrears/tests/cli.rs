@@ -106,6 +106,96 @@ fn bad_commands_are_refused_and_change_nothing() {
     let plan = ["loan", "plan", "L1", "--installments", "61", "--first-due", "2025-04-01"];
     book.refuses(&plan, "plan_malformed");
     book.refuses(&["loan", "pay", "L9", "--amount", "1.00"], "loan_unknown");
+    book.refuses(&paying(&["--amount", "-5"]), "amount_not_positive");
+    book.refuses(&["close", "--through", "2025-02-27"], "date_closed");
+    let terms = ["--product", "cash-loan", "--amount", "1000", "--rate", "0.04% per day"];
+    let rest = ["--installments", "3", "--on", "2025-03-02", "--borrower", "B2"];
+    book.refuses(&[&["loan", "open", ""], &terms[..], &rest[..]].concat(), "a value is required");
+    let file = book.0.path().join("expected.json");
+    fs::write(&file, "no json").unwrap();
+    let file = file.display().to_string();
+    book.refuses(&["report", "rolls", "--expect", &file], "expected.json: not JSON");
+    let tape = import(&file, "no-such-folder");
+    book.refuses(&[&tape[..1], &tape[3..]].concat(), "no-such-folder: no such folder");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_outside_failure() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    let ended = |command: &[&str], out: Stdio| {
+        let mut arguments = command.to_vec();
+        arguments.extend(["--data-dir", dir.as_str()]);
+        let mut run = Command::new(env!("CARGO_BIN_EXE_arrears"));
+        run.args(&arguments).stdout(out).stderr(Stdio::piped());
+        let output = run.spawn().and_then(|child| child.wait_with_output()).expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for command in [&["loan", "show", "L1"][..], &["dump", "--canonical"], &["report", "rolls"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let (code, error) = ended(command, full.into());
+        assert_eq!(code, Some(3), "{command:?}: {error}");
+        assert!(error.contains("the output cannot be written"), "{command:?}: {error}");
+        // A reader who has gone, as `head` does.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(ended(command, writer.into()), (Some(0), String::new()), "{command:?}");
+    }
+}
+
+/// Every subcommand that does something, by the words that lead to it.
+fn subcommands(path: &[String]) -> Vec<Vec<String>> {
+    let mut words: Vec<&str> = path.iter().map(String::as_str).collect();
+    words.push("--help");
+    let help = done(&words);
+    let Some((_, listed)) = help.split_once("Commands:\n") else { return vec![path.to_vec()] };
+    let names = listed.lines().take_while(|line| !line.is_empty());
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    let below = |name: &str| subcommands(&[path, &[name.to_owned()]].concat());
+    names.filter(|name| *name != "help").flat_map(below).collect()
+}
+
+#[test]
+fn every_command_has_an_example_and_takes_what_all_take() {
+    let all = subcommands(&[]);
+    assert!(all.len() > 20, "{all:?}");
+    for path in all {
+        let words: Vec<&str> = path.iter().map(String::as_str).chain(["--help"]).collect();
+        let help = done(&words);
+        let name = path.join(" ");
+        assert!(help.contains(&format!("Example:\n  arrears {name} ")), "{name}: {help}");
+        let reads_files =
+            matches!(path[0].as_str(), "conform" | "scenario") || path[1..] == ["check"];
+        assert!(help.contains("--data-dir <DIR>") || reads_files, "{name}");
+        let no_report = matches!(path[0].as_str(), "serve" | "dump");
+        assert!(help.contains("--json") || no_report, "{name}");
+    }
+}
+
+#[test]
+fn what_is_said_as_json_is_one_document() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    let at = ["--json", "--data-dir", &dir];
+    for command in [
+        &["product", "add", "products/bullet.toml"][..],
+        &["product", "list"],
+        &["loan", "pay", "L1", "--amount", "100.00"],
+        &["loan", "show", "L1"],
+        &["loan", "quote", "L1"],
+        &["close", "--through", "2025-03-05"],
+        &["verify"],
+        &["report", "rolls"],
+        &["report", "vintage"],
+    ] {
+        let text = done(&[command, &at[..]].concat());
+        serde_json::from_str::<serde_json::Value>(&text).expect(&text);
+    }
+    let text = done(&["scenario", "--json", "scenarios/tolerance.scenario"]);
+    serde_json::from_str::<serde_json::Value>(&text).expect(&text);
+    let text = done(&["product", "check", "--json", "products/bullet.toml"]);
+    serde_json::from_str::<serde_json::Value>(&text).expect(&text);
 }
 
 #[test]

@@ -47,6 +47,13 @@ impl Close {
             if loans == 0 {
                 return Err(Failure::refused("no_loans: the register holds no loans to close"));
             }
+            if self.through < before {
+                return Err(Failure::refused(format!(
+                    "date_closed: {} lies before the business date; the register is closed \
+                     through {before}",
+                    self.through
+                )));
+            }
             let bar = bar(self.through.days_since(before).max(0));
             let mut watch = |progress: Progress| {
                 bar.set_position(u64::try_from(progress.date.days_since(before) - 1).unwrap_or(0));
@@ -63,7 +70,7 @@ impl Close {
             register.close().await;
             let counts = closed.counts;
             if self.json {
-                println!(
+                say!(
                     "{}",
                     json!({
                         "business_date": closed.business_date.to_string(),
@@ -76,7 +83,7 @@ impl Close {
                     })
                 );
             } else {
-                println!(
+                say!(
                     "closed through {}: {} dates, {} loans brought on, {} postings, {} in quarantine",
                     closed.business_date,
                     closed.dates,
@@ -84,7 +91,7 @@ impl Close {
                     counts.postings,
                     counts.quarantined
                 );
-                println!("next: arrears verify --data-dir {}", self.data_dir.path.display());
+                say!("next: arrears verify --data-dir {}", self.data_dir.path.display());
             }
             Ok(ExitCode::SUCCESS)
         })

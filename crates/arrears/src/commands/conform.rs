@@ -28,19 +28,22 @@ impl Conform {
         let suite = self.suite.parse().map_err(Failure::refused)?;
         let report = conformance::run(suite, &self.path).map_err(Failure::refused)?;
         if self.json {
-            println!("{}", report.json());
+            say!("{}", report.json());
             return Ok(checked(report.failures.is_empty()));
         }
         for failure in report.failures.iter().take(SHOWN) {
-            println!(
+            say!(
                 "  {}  {}  expected {}  got {}",
-                failure.case, failure.field, failure.expected, failure.got
+                failure.case,
+                failure.field,
+                failure.expected,
+                failure.got
             );
         }
         if report.failures.len() > SHOWN {
-            println!("  … and {} more", report.failures.len() - SHOWN);
+            say!("  … and {} more", report.failures.len() - SHOWN);
         }
-        println!("{}", report.summary_line());
+        say!("{}", report.summary_line());
         Ok(checked(report.failures.is_empty()))
     }
 }

@@ -19,6 +19,7 @@ use crate::commands::serve::{announce, bind, runtime, serve, stop_signal};
 use crate::console::passing::{Passing, Span};
 use crate::console::{Asked, Platform};
 use crate::outcome::{Failure, Outcome};
+use crate::register::store_failure;
 use telling::Telling;
 
 /// The day the demo's history ends, whatever its length.
@@ -38,10 +39,10 @@ pub struct Demo {
     #[arg(long, default_value_t = 7)]
     seed: u64,
     /// Where to keep the register; a directory of its own that is removed at the end by default.
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
     /// Where to serve pages.
-    #[arg(long, default_value = "127.0.0.1:8700")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8700")]
     listen: String,
     /// Live the history and end.
     #[arg(long)]
@@ -144,7 +145,7 @@ impl Demo {
 
     /// Serves pages while the history is lived and afterwards.
     async fn serve(&self, mut scene: Scene, listener: TcpListener, home: &Home) -> Outcome {
-        announce(&listener)?;
+        announce(&listener, self.json)?;
         let pages = tokio::spawn(serve(listener, Arc::clone(&scene.platform), scene.stop.clone()));
         if let Err(failure) = self.live(&mut scene, home).await {
             // The pages stay, with what was lived until then.
@@ -170,14 +171,14 @@ impl Demo {
                 "business_date": LAST_DAY, "loans": loans, "facts": facts,
                 "postings": postings, "seconds": (seconds * 10.0).round() / 10.0,
             });
-            println!("{summary}");
+            say!("{summary}");
             return Ok(());
         }
         let (borrowers, months) = (self.borrowers, self.months);
-        println!("{borrowers} borrowers, {months} months through {LAST_DAY}, in {seconds:.1} s");
-        println!("{loans:>12} loans\n{facts:>12} facts\n{postings:>12} postings");
+        say!("{borrowers} borrowers, {months} months through {LAST_DAY}, in {seconds:.1} s");
+        say!("{loans:>12} loans\n{facts:>12} facts\n{postings:>12} postings");
         if let Some(next) = self.next(home) {
-            println!("Next: {next}");
+            say!("next: {next}");
         }
         Ok(())
     }
@@ -206,7 +207,7 @@ fn not_created(error: StoreError) -> Failure {
             "{error}; look at it with `arrears serve --data-dir {}`, or choose another directory",
             path.display()
         )),
-        _ => Failure::refused(error),
+        _ => store_failure(error),
     }
 }
 

@@ -1,11 +1,12 @@
 //! `arrears dump`: the register as text.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Args;
+use service::StoreError;
 
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::Outcome;
 use crate::register::{DataDir, block_on, store_failure};
 
 /// Write the whole register as text, one row a line in key order.
@@ -30,9 +31,17 @@ impl Dump {
             let register = self.data_dir.open().await?;
             let mut reader = register.read().await.map_err(store_failure)?;
             let mut out = BufWriter::new(std::io::stdout());
-            reader.dump(&mut out).await.map_err(store_failure)?;
-            out.flush().map_err(Failure::outside)?;
-            Ok(ExitCode::SUCCESS)
+            let written = reader.dump(&mut out).await;
+            match written.and_then(|()| out.flush().map_err(StoreError::Output)) {
+                // Whoever reads has seen enough.
+                Err(StoreError::Output(gone)) if gone.kind() == ErrorKind::BrokenPipe => {
+                    // What is left in the buffer is not wanted either.
+                    drop(out.into_parts());
+                    Ok(ExitCode::SUCCESS)
+                }
+                Err(error) => Err(store_failure(error)),
+                Ok(()) => Ok(ExitCode::SUCCESS),
+            }
         })
     }
 }

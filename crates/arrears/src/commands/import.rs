@@ -55,6 +55,10 @@ impl Import {
             (_, true) => Landing::GoodPart,
             _ => Landing::Whole,
         };
+        let folder = self.tape.display();
+        if !self.tape.is_dir() {
+            return Err(Failure::refused(format!("{folder}: no such folder of a tape")));
+        }
         let imported = block_on(async {
             let register = self.data_dir.open().await?;
             let source = (&mapping, self.tape.as_path());
@@ -62,12 +66,13 @@ impl Import {
             register.close().await;
             imported.map_err(|error| match error {
                 ImportError::Service(error) => service_failure(error),
+                ImportError::Source(error) => Failure::refused(format!("{folder}: {error}")),
                 refused => Failure::refused(refused),
             })
         })?;
         let rejects_file = self.write_rejects(&imported)?;
         match self.json {
-            true => println!("{}", report(&imported, rejects_file.as_deref())),
+            true => say!("{}", report(&imported, rejects_file.as_deref())),
             false => self.print(&imported, rejects_file.as_deref()),
         }
         let refused = imported.landed == Landed::Nothing && !imported.tape.rejects.is_empty();
@@ -87,23 +92,24 @@ impl Import {
     fn print(&self, imported: &Imported, rejects_file: Option<&Path>) {
         let tape = &imported.tape;
         for column in tape.columns.iter() {
-            println!("{}", column_line(column));
+            say!("{}", column_line(column));
         }
         for reject in tape.rejects.iter().take(SHOWN) {
-            println!("  {}", reject_line(reject));
+            say!("  {}", reject_line(reject));
         }
         if tape.rejects.len() > SHOWN {
-            println!("  … and {} more; --json lists all", tape.rejects.len() - SHOWN);
+            say!("  … and {} more; --json lists all", tape.rejects.len() - SHOWN);
         }
         for skipped in &tape.skipped {
-            println!("  {}: {} rows left out: {}", skipped.table, skipped.rows, skipped.reason);
+            let rows = if skipped.rows == 1 { "row" } else { "rows" };
+            say!("  {}: {} {rows} left out: {}", skipped.table, skipped.rows, skipped.reason);
         }
         let verb = match imported.landed {
             Landed::Landed => "landed",
             Landed::Nothing if self.dry_run => "would land",
             Landed::Nothing => "could land; nothing did",
         };
-        println!(
+        say!(
             "{} loans, {} facts, {} reported months {verb}; {} rejects",
             tape.loans.len(),
             imported.facts,
@@ -111,11 +117,15 @@ impl Import {
             tape.rejects.len()
         );
         if let Some(path) = rejects_file {
-            println!("rejects: {}", path.display());
+            say!("rejects: {}", path.display());
         }
         if imported.landed == Landed::Landed {
             let dir = self.data_dir.path.display();
-            println!("next: arrears close --data-dir {dir} --through YYYY-MM-DD");
+            say!("next: arrears close --data-dir {dir} --through YYYY-MM-DD");
+        } else if tape.rejects.is_empty() {
+            say!("next: the same without --dry-run");
+        } else {
+            say!("next: mend the rejects, or --accept-good lands the rest");
         }
     }
 }

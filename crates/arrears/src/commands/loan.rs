@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 use engine::command::Command;
 use engine::contract::Terms;
@@ -22,6 +23,7 @@ use crate::register::{DataDir, block_on, service_failure};
 
 /// Open a loan, record what happens to it, correct it, look at it on any date.
 #[derive(Args)]
+#[command(after_help = "Example:\n  arrears loan show L1 --data-dir my-book")]
 pub struct Loan {
     #[command(subcommand)]
     act: Act,
@@ -30,6 +32,9 @@ pub struct Loan {
 #[derive(Subcommand)]
 enum Act {
     /// Sign a loan under a product and pay it out.
+    #[command(
+        after_help = "Example:\n  arrears loan open L1 --borrower B1 --product cash-loan --amount 12000.00 \\\n    --rate \"0.04% per day\" --installments 12 --on 2025-01-15 --data-dir my-book"
+    )]
     Open(Open),
     /// Record a payment.
     #[command(
@@ -37,6 +42,7 @@ enum Act {
     )]
     Pay(Pay),
     /// Undo an earlier fact; the loan is refolded and the difference booked today.
+    #[command(after_help = "Example:\n  arrears loan reverse L1 --fact 2 --data-dir my-book")]
     Reverse {
         #[command(flatten)]
         on: On,
@@ -45,6 +51,9 @@ enum Act {
         fact: u32,
     },
     /// Give up part of what is due.
+    #[command(
+        after_help = "Example:\n  arrears loan waive L1 --component default-interest --amount 5.00 --data-dir my-book"
+    )]
     Waive {
         #[command(flatten)]
         on: On,
@@ -52,30 +61,37 @@ enum Act {
         #[arg(long)]
         component: Component,
         /// How much.
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         amount: String,
     },
     /// Take the loan off the books as lost.
+    #[command(after_help = "Example:\n  arrears loan charge-off L1 --data-dir my-book")]
     ChargeOff {
         #[command(flatten)]
         on: On,
     },
     /// Pay held money back.
+    #[command(after_help = "Example:\n  arrears loan refund L1 --amount 10.00 --data-dir my-book")]
     Refund {
         #[command(flatten)]
         on: On,
         /// How much.
-        #[arg(long)]
+        #[arg(long, allow_negative_numbers = true)]
         amount: String,
     },
     /// Set what is owed on a new schedule.
+    #[command(
+        after_help = "Example:\n  arrears loan plan L1 --installments 6 --first-due 2025-04-01 --preview --data-dir my-book"
+    )]
     Plan(Plan),
     /// What ends the loan on a date.
+    #[command(after_help = "Example:\n  arrears loan quote L1 --on 2025-03-01 --data-dir my-book")]
     Quote {
         #[command(flatten)]
         look: Look,
     },
     /// Where the loan stands on a date, and how it came there.
+    #[command(after_help = "Example:\n  arrears loan show L1 --data-dir my-book --json")]
     Show {
         #[command(flatten)]
         look: Look,
@@ -87,9 +103,10 @@ struct Open {
     #[command(flatten)]
     data_dir: DataDir,
     /// The loan's name.
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     loan: String,
     /// The borrower's name.
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     borrower: String,
     /// Which product.
     #[arg(long)]
@@ -98,7 +115,7 @@ struct Open {
     #[arg(long, default_value_t = 1)]
     product_version: u32,
     /// Principal, such as 12000.00.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     amount: String,
     /// The currency of the amount.
     #[arg(long, default_value = "CNY")]
@@ -115,6 +132,9 @@ struct Open {
     /// A due day of the borrower's own.
     #[arg(long)]
     due_day: Option<u8>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Which loan, and for which date.
@@ -137,7 +157,7 @@ struct Pay {
     #[command(flatten)]
     on: On,
     /// How much, such as 1281.30.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     amount: String,
     /// The currency paid in; the loan's by default, and refused when another.
     #[arg(long)]
@@ -262,9 +282,20 @@ impl Open {
         let register = self.data_dir.open().await?;
         open_loan(&register, loan).await.map_err(service_failure)?;
         register.close().await;
+        if self.json {
+            let paid_out = self.currency.format_minor(amount.0);
+            say!(
+                "{}",
+                json!({
+                    "loan": self.loan, "paid_out_on": self.on.to_string(),
+                    "amount": paid_out, "currency": self.currency.code(),
+                })
+            );
+            return Ok(ExitCode::SUCCESS);
+        }
         let dir = self.data_dir.path.display();
-        println!("{} is paid out", self.loan);
-        println!("next: arrears loan show {} --data-dir {dir}", self.loan);
+        say!("{} is paid out", self.loan);
+        say!("next: arrears loan show {} --data-dir {dir}", self.loan);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -301,7 +332,7 @@ impl On {
             })
         });
         if self.json {
-            println!(
+            say!(
                 "{}",
                 json!({
                     "loan": self.loan,
@@ -315,9 +346,9 @@ impl On {
             return;
         }
         let again = if recorded.repeated == Repeat::Repeated { ", recorded before" } else { "" };
-        println!("{}: fact {} of {}{again}", self.loan, fact.number, fact.value_date);
+        say!("{}: fact {} of {}{again}", self.loan, fact.number, fact.value_date);
         for transfer in &recorded.transfers {
-            println!(
+            say!(
                 "  {}  debit {}  credit {}  {} {currency}",
                 transfer.value_date,
                 transfer.debit,
@@ -325,6 +356,8 @@ impl On {
                 currency.format_minor(transfer.amount.0)
             );
         }
+        let dir = self.data_dir.path.display();
+        say!("next: arrears loan show {} --data-dir {dir}", self.loan);
     }
 }
 
@@ -400,12 +433,12 @@ fn tell(file: &LoanFile, asked: &On, (on, subjects): (Date, &[(&str, Subject)]))
         for (name, subject) in subjects {
             report.insert((*name).to_owned(), json!(told.lines(*subject, on)));
         }
-        println!("{}", Value::Object(report));
+        say!("{}", Value::Object(report));
         return;
     }
-    println!("{} on {on}, {}", asked.loan, file.terms.currency);
+    say!("{} on {on}, {}", asked.loan, file.terms.currency);
     for (name, subject) in subjects {
-        println!("{name}");
-        told.lines(*subject, on).iter().for_each(|line| println!("  {line}"));
+        say!("{name}");
+        told.lines(*subject, on).iter().for_each(|line| say!("  {line}"));
     }
 }

@@ -13,6 +13,9 @@ use crate::register::{DataDir, block_on, service_failure, store_failure};
 
 /// Check product files, add them to a register, list what it holds.
 #[derive(Args)]
+#[command(
+    after_help = "Example:\n  arrears product add --data-dir my-book products/cash-loan.toml"
+)]
 pub struct Product {
     #[command(subcommand)]
     act: Act,
@@ -26,6 +29,9 @@ enum Act {
         /// Product files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Add product files to a register, which is begun where there is none.
     #[command(
@@ -37,8 +43,12 @@ enum Act {
         /// Product files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// List a register's products.
+    #[command(after_help = "Example:\n  arrears product list --data-dir my-book")]
     List {
         #[command(flatten)]
         data_dir: DataDir,
@@ -60,30 +70,45 @@ impl Product {
     /// Does what is asked; a file with a problem is refused before anything is added.
     pub fn run(self) -> Outcome {
         match self.act {
-            Act::Check { files } => {
-                for file in &files {
-                    let (name, _) = read(file)?;
-                    println!("{name}: a valid product");
-                }
-                Ok(ExitCode::SUCCESS)
-            }
-            Act::Add { data_dir, files } => {
+            Act::Check { files, json } => check(&files, json),
+            Act::Add { data_dir, files, json } => {
                 let texts: Vec<(String, String)> =
                     files.iter().map(read).collect::<Result<_, _>>()?;
-                block_on(add(data_dir, texts))
+                block_on(add(data_dir, texts, json))
             }
             Act::List { data_dir, json } => block_on(list(data_dir, json)),
         }
     }
 }
 
-async fn add(data_dir: DataDir, texts: Vec<(String, String)>) -> Outcome {
+fn check(files: &[PathBuf], json: bool) -> Outcome {
+    let names = files.iter().map(|file| read(file).map(|(name, _)| name));
+    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    match json {
+        true => say!("{}", json!({ "valid": names })),
+        false => names.iter().for_each(|name| say!("{name}: a valid product")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn add(data_dir: DataDir, texts: Vec<(String, String)>, json: bool) -> Outcome {
     let register = data_dir.open_or_create().await?;
+    let mut added = Vec::new();
     for (name, text) in &texts {
-        let added = add_product(&register, name, text).await.map_err(service_failure)?;
-        println!("{} version {}", added.id, added.version);
+        added.push(add_product(&register, name, text).await.map_err(service_failure)?);
     }
     register.close().await;
+    if json {
+        let rows = added.iter().map(|one| json!({ "id": one.id, "version": one.version }));
+        say!("{}", json!({ "added": rows.collect::<Vec<_>>() }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    added.iter().for_each(|one| say!("{} version {}", one.id, one.version));
+    let dir = data_dir.path.display();
+    say!(
+        "next: arrears import --data-dir {dir} --mapping FILE --tape FOLDER --dry-run, \
+         or arrears loan open --help"
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -101,14 +126,11 @@ async fn list(data_dir: DataDir, json: bool) -> Outcome {
                 "effective_from": product.effective_from.to_string(),
             })
         };
-        println!("{}", json!({ "products": rows.iter().map(row).collect::<Vec<_>>() }));
+        say!("{}", json!({ "products": rows.iter().map(row).collect::<Vec<_>>() }));
     } else {
         for product in rows {
             let reference = &product.reference;
-            println!(
-                "{} {}  {} {}",
-                reference.id, reference.version, product.name.zh, product.name.en
-            );
+            say!("{} {}  {} {}", reference.id, reference.version, product.name.zh, product.name.en);
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ use crate::register::{DataDir, block_on, service_failure};
 
 /// Report on the whole book.
 #[derive(Args)]
+#[command(after_help = "Example:\n  arrears report rolls --data-dir my-book")]
 pub struct Report {
     #[command(subcommand)]
     which: Which,
@@ -28,8 +29,10 @@ enum Which {
     )]
     Rolls(Asked),
     /// Vintage curves.
+    #[command(after_help = "Example:\n  arrears report vintage --data-dir my-book --json")]
     Vintage(Asked),
     /// The engine's balances beside the reported ones, and why they differ.
+    #[command(after_help = "Example:\n  arrears report reconciliation --data-dir my-book")]
     Reconciliation {
         #[command(flatten)]
         data_dir: DataDir,
@@ -105,8 +108,8 @@ impl Asked {
     fn print(&self, report: &Value) -> Outcome {
         let Some(file) = &self.expect else {
             match self.json {
-                true => println!("{report}"),
-                false => println!("{report:#}"),
+                true => say!("{report}"),
+                false => say!("{report:#}"),
             }
             return Ok(ExitCode::SUCCESS);
         };
@@ -117,9 +120,9 @@ impl Asked {
             .unwrap_or_default();
         let differences = compare(report, &expected, &keys);
         for one in differences.iter().take(20) {
-            println!("  {}: expected {}, got {}", one.at, one.expected, one.actual);
+            say!("  {}: expected {}, got {}", one.at, one.expected, one.actual);
         }
-        println!("{}: {} differences from {}", keys.join(", "), differences.len(), file.display());
+        say!("{}: {} differences from {}", keys.join(", "), differences.len(), file.display());
         Ok(checked(differences.is_empty()))
     }
 }
@@ -128,7 +131,8 @@ fn read_json(file: &Path) -> Result<Value, Failure> {
     let shown = file.display();
     let text =
         fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
-    serde_json::from_str(&text).map_err(|error| Failure::refused(format!("{shown}: {error}")))
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::refused(format!("{shown}: not JSON: {error}")))
 }
 
 fn reconciliation(data_dir: DataDir, json: bool) -> Outcome {
@@ -144,7 +148,7 @@ fn reconciliation(data_dir: DataDir, json: bool) -> Outcome {
         })
     });
     if json {
-        println!(
+        say!(
             "{}",
             json!({
                 "source": "engine beside reported",
@@ -158,7 +162,7 @@ fn reconciliation(data_dir: DataDir, json: bool) -> Outcome {
         );
         return Ok(ExitCode::SUCCESS);
     }
-    println!(
+    say!(
         "{} loans compared at their last reported month, {} equal within 1.00; engine {} {currency}, reported {} {currency}",
         found.compared,
         found.equal(),
@@ -166,7 +170,7 @@ fn reconciliation(data_dir: DataDir, json: bool) -> Outcome {
         amount(found.reported_total)
     );
     for one in &found.by_cause {
-        println!("{:>7} loans  {:>16}  {}", one.loans, amount(one.gap), one.cause.text());
+        say!("{:>7} loans  {:>16}  {}", one.loans, amount(one.gap), one.cause.text());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use scenario::Outcome as Played;
+use serde_json::{Value, json};
 
 use crate::outcome::{Failure, Outcome, checked};
 
@@ -16,20 +18,43 @@ pub struct Scenario {
     /// Scenario files.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Scenario {
     /// Plays every file; an expectation that does not hold is exit status 1.
     pub fn run(self) -> Outcome {
+        let rewrite = std::env::var_os("ARREARS_REWRITE").is_some();
         let mut agreed = true;
+        let mut reports = Vec::new();
         for file in &self.files {
-            agreed &= play(file)?;
+            let played = play(file)?;
+            match (rewrite, self.json) {
+                (true, _) => {
+                    let write = fs::write(file, &played.rewritten);
+                    write.map_err(|error| shown_failure(file, &error))?;
+                    say!("{}: {} expectations written", file.display(), played.compared);
+                    continue;
+                }
+                (_, true) => reports.push(report(file, &played)),
+                _ => print(file, &played),
+            }
+            agreed &= played.mismatches.is_empty();
+        }
+        if self.json && !rewrite {
+            say!("{}", json!({ "scenarios": reports }));
         }
         Ok(checked(agreed))
     }
 }
 
-fn play(file: &Path) -> Result<bool, Failure> {
+fn shown_failure(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::outside(format!("{}: {error}", file.display()))
+}
+
+fn play(file: &Path) -> Result<Played, Failure> {
     let shown = file.display();
     let text =
         fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
@@ -38,19 +63,30 @@ fn play(file: &Path) -> Result<bool, Failure> {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
     };
-    let outcome = scenario::run(&text, load)
-        .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
-    if std::env::var_os("ARREARS_REWRITE").is_some() {
-        fs::write(file, &outcome.rewritten).map_err(Failure::outside)?;
-        println!("{shown}: {} expectations written", outcome.compared);
-        return Ok(true);
+    scenario::run(&text, load).map_err(|error| Failure::refused(format!("{shown}: {error}")))
+}
+
+fn print(file: &Path, played: &Played) {
+    let shown = file.display();
+    for mismatch in &played.mismatches {
+        say!("{shown}:{}: {}", mismatch.line, mismatch.statement);
+        mismatch.expected.iter().for_each(|line| say!("  expected  {line}"));
+        mismatch.got.iter().for_each(|line| say!("  got       {line}"));
     }
-    for mismatch in &outcome.mismatches {
-        println!("{shown}:{}: {}", mismatch.line, mismatch.statement);
-        mismatch.expected.iter().for_each(|line| println!("  expected  {line}"));
-        mismatch.got.iter().for_each(|line| println!("  got       {line}"));
-    }
-    let held = outcome.compared - outcome.mismatches.len();
-    println!("{shown}: {held} of {} expectations held", outcome.compared);
-    Ok(outcome.mismatches.is_empty())
+    let held = played.compared - played.mismatches.len();
+    say!("{shown}: {held} of {} expectations held", played.compared);
+}
+
+fn report(file: &Path, played: &Played) -> Value {
+    let mismatches = played.mismatches.iter().map(|one| {
+        json!({
+            "line": one.line, "statement": one.statement.to_string(),
+            "expected": one.expected, "got": one.got,
+        })
+    });
+    json!({
+        "file": file.display().to_string(),
+        "compared": played.compared,
+        "mismatches": mismatches.collect::<Vec<_>>(),
+    })
 }

@@ -1,7 +1,6 @@
 //! `arrears serve`: pages over a register.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,19 +14,19 @@ use tokio::sync::watch;
 use crate::console::Platform;
 use crate::console::passing::Passing;
 use crate::outcome::{Failure, Outcome};
+use crate::register::DataDir;
 
 /// How long open connections are waited for when the server stops.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Serve pages over a register; moving time closes days and does nothing else.
 #[derive(Args)]
-#[command(after_help = "Example:\n  arrears serve --data-dir book --listen 127.0.0.1:8700")]
+#[command(after_help = "Example:\n  arrears serve --data-dir my-book --listen 127.0.0.1:8700")]
 pub struct Serve {
-    /// Where the register is.
-    #[arg(long)]
-    data_dir: PathBuf,
+    #[command(flatten)]
+    data_dir: DataDir,
     /// Where to serve pages.
-    #[arg(long, default_value = "127.0.0.1:8700")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8700")]
     listen: String,
 }
 
@@ -39,11 +38,11 @@ impl Serve {
 
     async fn serve(self) -> Outcome {
         let listener = bind(&self.listen).await?;
-        let register = Register::open(&self.data_dir).await.map_err(Failure::refused)?;
+        let register = self.data_dir.open().await?;
         let progress = progress(&register).await.map_err(Failure::outside)?;
         let stop = stop_signal();
         let (platform, asked) = Platform::new(register, progress);
-        announce(&listener)?;
+        announce(&listener, false)?;
         let pages = tokio::spawn(serve(listener, Arc::clone(&platform), stop.clone()));
         platform.read_ahead().await;
         Passing::Closed.answer(&platform, asked, stop).await;
@@ -87,10 +86,14 @@ pub(super) async fn bind(listen: &str) -> Result<TcpListener, Failure> {
     })
 }
 
-/// Says where the pages are.
-pub(super) fn announce(listener: &TcpListener) -> Result<(), Failure> {
+/// Says where the pages are, aside where the output proper is to be JSON alone.
+pub(super) fn announce(listener: &TcpListener, aside: bool) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(Failure::outside)?;
-    println!("Pages at http://{address}/ (Ctrl-C stops)");
+    let said = format!("Pages at http://{address}/ (Ctrl-C stops)");
+    match aside {
+        true => eprintln!("{said}"),
+        false => say!("{said}"),
+    }
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_json::json;
 
-use crate::outcome::{Failure, Outcome, checked};
-use crate::register::{DataDir, block_on};
+use crate::outcome::{Outcome, checked};
+use crate::register::{DataDir, block_on, store_failure};
 
 /// How many differences are shown without `--json`.
 const SHOWN: usize = 20;
@@ -25,7 +25,7 @@ impl Verify {
     pub fn run(self) -> Outcome {
         let found = block_on(async {
             let register = self.data_dir.open().await?;
-            service::verify::verify(&register, &mut |_| {}).await.map_err(Failure::outside)
+            service::verify::verify(&register, &mut |_| {}).await.map_err(store_failure)
         })?;
         let differences = &found.differences;
         if self.json {
@@ -37,7 +37,7 @@ impl Verify {
                     })
                 })
                 .collect();
-            println!(
+            say!(
                 "{}",
                 json!({
                     "loans": found.loans,
@@ -47,8 +47,8 @@ impl Verify {
                 })
             );
         } else {
-            differences.iter().take(SHOWN).for_each(|difference| println!("  {difference}"));
-            println!(
+            differences.iter().take(SHOWN).for_each(|difference| say!("  {difference}"));
+            say!(
                 "{} loans, {} facts, {} postings: {} differences",
                 found.loans,
                 found.facts,
