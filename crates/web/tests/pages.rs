@@ -75,6 +75,20 @@ fn the_answer_comes_first() {
 }
 
 #[test]
+fn a_loan_charged_off_is_owed_and_never_called_current() {
+    let site = site(Book::Ordinary);
+    let page = site.get(&format!("/loans/{}?lang=en", fixture::story::CHARGED_OFF));
+    let (answer, counters) = page.body.split_once("id=\"counters\"").unwrap();
+    let answer = words(answer);
+    assert!(answer.contains("is still owed.Charge-off is the lender's bookkeeping"), "{answer}");
+    let counters = words(&format!("<main{counters}"));
+    assert!(counters.contains("Not counted since the charge-off"), "{counters}");
+    assert!(!counters.contains("Current") && !counters.contains("M0"), "{counters}");
+    let zh = site.get(&format!("/loans/{}?lang=zh", fixture::story::CHARGED_OFF)).body;
+    assert!(zh.contains("核销后不再计数") && !zh.contains("未逾期 · M0"));
+}
+
+#[test]
 fn hostile_names_stay_text() {
     let site = site(Book::Strange);
     let list = site.get("/loans?lang=en");

@@ -136,7 +136,7 @@ fn table(visitor: &Visitor, voice: Voice, query: &LoanQuery, list: &LoanList) ->
         &html! {
             thead { tr {
                 th scope="col" { (voice.pick("贷款", "Loan")) }
-                th scope="col" { (voice.pick("借款人", "Borrower")) }
+                th.roomy scope="col" { (voice.pick("借款人", "Borrower")) }
                 th.roomy scope="col" { (voice.pick("产品", "Product")) }
                 th.roomy scope="col" { (voice.pick("放款日", "Lent on")) }
                 th scope="col" { (voice.pick("阶段", "Bucket")) }
@@ -170,8 +170,11 @@ fn sortable(visitor: &Visitor, query: &LoanQuery, order: LoanOrder, name: &str) 
 
 fn line(voice: Voice, row: &LoanRow) -> Markup {
     html! { tr {
-        th scope="row" { a.door href=(link::loan(&row.loan)) { (row.loan) } }
-        td.name { (row.borrower) }
+        th scope="row" {
+            a.door href=(link::loan(&row.loan)) { (row.loan) }
+            span.whose { (row.borrower) }
+        }
+        td.name.roomy { (row.borrower) }
         td.roomy { (words::own(voice.lang, &row.product)) }
         td.roomy { (voice.date(row.lent_on)) }
         td { (standing(voice, row)) }

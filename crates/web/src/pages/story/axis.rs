@@ -2,6 +2,7 @@
 
 use engine::effects::EventKind;
 use engine::fact::FactKind;
+use engine::state::Status;
 use maud::{Markup, html};
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -40,7 +41,11 @@ fn drawing(voice: Voice, story: &LoanStory) -> Life {
         words: Words {
             dues: voice.pick("应还", "Due").to_owned(),
             payments: voice.pick("实还", "Paid").to_owned(),
-            balance: voice.pick("剩余本金", "Principal outstanding").to_owned(),
+            balance: match story.standing.status {
+                Status::ChargedOff { .. } => voice.pick("账面本金", "Principal on the books"),
+                _ => voice.pick("剩余本金", "Principal outstanding"),
+            }
+            .to_owned(),
             as_of: voice.date(story.as_of),
         },
     }

@@ -81,7 +81,15 @@ fn next(voice: Voice, story: &LoanStory) -> String {
         let (on, amount) = (voice.date(due.on), voice.amount(due.amount));
         voice.pick(format!("下一期 {amount}，{on}到期。"), format!("Next due: {amount} on {on}."))
     });
-    let parts: Vec<String> = [roll, due].into_iter().flatten().collect();
+    let ended = matches!(story.standing.status, Status::ChargedOff { .. }).then(|| {
+        voice
+            .pick(
+                "核销是贷款方的账务处理，之后的还款仍会冲减欠款。",
+                "Charge-off is the lender's bookkeeping; every payment still lowers what is owed.",
+            )
+            .to_owned()
+    });
+    let parts: Vec<String> = [ended, roll, due].into_iter().flatten().collect();
     parts.join(voice.pick("", " "))
 }
 

@@ -1,5 +1,6 @@
 //! What is owed by component, the counters, and what was signed.
 
+use engine::state::Status;
 use engine::waterfall::Component;
 use maud::{Markup, html};
 use primitives::amount::Minor;
@@ -68,11 +69,16 @@ pub fn owed(voice: Voice, story: &LoanStory) -> Markup {
 }
 
 fn takeaway(voice: Voice, story: &LoanStory) -> String {
-    let owed = voice.amount(story.standing.payoff.arrears.total());
+    let owed = story.standing.payoff.arrears.total();
+    if owed == Minor::ZERO {
+        return voice.pick("现在没有欠款", "Nothing is owed now").to_owned();
+    }
+    let owed = voice.amount(owed);
     voice.pick(format!("现在应还 {owed}"), format!("{owed} is owed now"))
 }
 
-/// Every counter of lateness by name; each leads to its reason.
+/// Every counter of lateness by name; each leads to its reason. A loan that has ended is no longer
+/// counted: only what was reached is left to say.
 pub fn counters(voice: Voice, story: &LoanStory) -> Markup {
     let counters = story.standing.counters;
     let days = |days: u16| voice.pick(format!("{days} 天"), format!("{days} days"));
@@ -86,6 +92,9 @@ pub fn counters(voice: Voice, story: &LoanStory) -> Markup {
         (Figure::Bucket, words::bucket(story.standing.bucket)),
         (Figure::Class, words::class(voice.lang, story.standing.class).to_owned()),
     ];
+    let counted = story.standing.status == Status::Active;
+    let lines =
+        lines.into_iter().filter(|(figure, _)| counted || *figure == Figure::DaysPastDueMax24m);
     let content = html! {
         dl.figures {
             @for (figure, value) in lines {
@@ -97,15 +106,25 @@ pub fn counters(voice: Voice, story: &LoanStory) -> Markup {
             }
         }
     };
-    let class = words::class(voice.lang, story.standing.class);
-    let bucket = words::bucket(story.standing.bucket);
-    let takeaway = format!("{class} · {bucket}");
-    parts::section(
-        "counters",
-        voice.pick("逾期计数", "How late, by each counter"),
-        &takeaway,
-        &content,
-    )
+    let subject = voice.pick("逾期计数", "How late, by each counter");
+    parts::section("counters", subject, &counted_as(voice, story), &content)
+}
+
+fn counted_as(voice: Voice, story: &LoanStory) -> String {
+    let standing = &story.standing;
+    match standing.status {
+        Status::Active => {
+            let class = words::class(voice.lang, standing.class);
+            format!("{class} · {}", words::bucket(standing.bucket))
+        }
+        Status::ChargedOff { .. } => {
+            voice.pick("核销后不再计数", "Not counted since the charge-off").to_owned()
+        }
+        Status::Settled { .. } => {
+            voice.pick("已结清，不再计数", "Paid off; nothing left to count").to_owned()
+        }
+        Status::Pending => voice.pick("尚未放款", "Not yet paid out").to_owned(),
+    }
 }
 
 /// What was signed.

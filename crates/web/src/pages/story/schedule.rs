@@ -1,5 +1,6 @@
 //! The schedule beside what happened to it.
 
+use engine::state::Status;
 use maud::{Markup, html};
 use primitives::amount::Minor;
 use service::view::story::{LineState, LoanStory, ScheduleLine};
@@ -22,7 +23,7 @@ pub fn section(voice: Voice, story: &LoanStory) -> Markup {
             voice.unit()
         ),
     );
-    let content = parts::table(
+    let table = parts::table(
         &caption,
         &html! {
             thead { tr {
@@ -38,6 +39,19 @@ pub fn section(voice: Voice, story: &LoanStory) -> Markup {
             tbody { @for line in &story.schedule { (row(voice, line)) } }
         },
     );
+    let charged_off = matches!(story.standing.status, Status::ChargedOff { .. });
+    let content = html! {
+        (table)
+        @if charged_off {
+            p.note {
+                (voice.pick(
+                    "核销后收回的款项冲减欠款总额，不再记到各期。",
+                    "Money recovered after the charge-off lowers what is owed as a whole; it is \
+                     not set against single instalments.",
+                ))
+            }
+        }
+    };
     let subject = voice.pick("还款计划与实际", "Planned and what happened");
     parts::section("schedule", subject, &takeaway(voice, story), &content)
 }

@@ -38,9 +38,16 @@ pub fn section(voice: Voice, story: &LoanStory) -> Markup {
 }
 
 fn lines(voice: Voice, day: &[Entry]) -> Vec<Markup> {
+    let began = |entry: &Entry| matches!(entry.what, Happening::Event(EventKind::PlanBegan { .. }));
+    let replanned = day.iter().any(began);
+    // A plan counts anew, which is not a cure: what was owed is not paid.
+    let told =
+        |entry: &&Entry| !(replanned && matches!(entry.what, Happening::Event(EventKind::Cured)));
+    let day: Vec<&Entry> = day.iter().filter(told).collect();
     let runs = day.chunk_by(|a, b| allocation(a).is_some() && allocation(b).is_some());
     runs.flat_map(|run| {
-        let met: Vec<(u16, Component, Minor)> = run.iter().filter_map(allocation).collect();
+        let met: Vec<(u16, Component, Minor)> =
+            run.iter().filter_map(|entry| allocation(entry)).collect();
         match met.is_empty() {
             true => run.iter().map(|entry| line(voice, entry)).collect(),
             false => vec![html! { li.event { (said::allocations(voice, &met)) } }],
