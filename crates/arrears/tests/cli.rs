@@ -278,6 +278,20 @@ fn a_tape_with_one_bad_row_lands_nothing_and_names_every_row() {
 }
 
 #[test]
+fn the_readme_s_commands_work_as_written_and_show_a_living_book() {
+    let book = Book::new();
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("arrears ")).collect();
+    assert!(lines.len() >= 6, "{lines:?}");
+    for line in lines.iter().filter(|line| !line.starts_with("serve")) {
+        let line = line.replace("my-book", &book.dir());
+        done(&line.split_whitespace().collect::<Vec<_>>());
+    }
+    let shown = done(&["loan", "show", "JJ-0005", "--json", "--data-dir", &book.dir()]);
+    assert!(shown.contains("bucket M1"), "{shown}");
+}
+
+#[test]
 fn a_tape_lands_once() {
     let book = Book::with_tape();
     let before = book.dump();
