@@ -128,7 +128,7 @@ fn foot(lang: Lang, progress: Option<Progress>) -> Markup {
                         format!("{} borrowers, {} months of history.",
                                 voice::count(progress.borrowers), progress.lived_months),
                     ))
-                    " "
+                    (lang.pick("", " "))
                 }
                 (lang.pick(
                     "所有数字由已入账的事实逐日推算得出，均可追溯。",
