@@ -35,6 +35,11 @@ pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
+/// How many loans, in English: `1 loan`, `4,211 loans`.
+pub fn loans(number: u64) -> String {
+    format!("{} {}", count(number), if number == 1 { "loan" } else { "loans" })
+}
+
 /// A share with two decimals: `3.42%`; a dash when there is nothing to divide by.
 pub fn percent(part: i64, whole: i64) -> String {
     match whole {
@@ -220,6 +225,12 @@ mod tests {
         assert_eq!(date(Lang::En, on), "15 Mar 2026");
         assert_eq!(weekday(Lang::Zh, on), "星期日");
         assert_eq!(month(Lang::En, on), "Mar 2026");
+    }
+
+    #[test]
+    fn one_loan_is_said_in_the_singular() {
+        let said = [0, 1, 2, 4_211].map(loans);
+        assert_eq!(said, ["0 loans", "1 loan", "2 loans", "4,211 loans"]);
     }
 
     #[test]

@@ -5,22 +5,23 @@ use primitives::amount::Minor;
 use service::view::today::{ProductLine, Today};
 
 use crate::pages::parts::{self, term};
-use crate::voice::{Voice, count, percent, percent_whole};
+use crate::voice::{Voice, count, loans, percent, percent_whole};
 use crate::words;
 
 /// The sentence, and under it what it counts.
 pub fn headline(voice: Voice, today: &Today) -> Markup {
     let (risk, book) = (today.at_risk(), today.book());
     let share = percent(risk.principal.0, book.principal.0);
-    let (principal, loans) = (voice.short(book.principal), count(book.loans));
+    let principal = voice.short(book.principal);
+    let (zh, en) = (count(book.loans), loans(book.loans));
     html! {
         div.answer {
             (parts::sentence(&sentence(voice, today)))
             p.under {
                 (voice.pick("占全部贷款余额", "That is")) " " strong { (share) } " "
                 (voice.pick(
-                    format!("（{principal}，{loans} 笔在贷）。"),
-                    format!("of the book ({principal} in {loans} loans)."),
+                    format!("（{principal}，{zh} 笔在贷）。"),
+                    format!("of the book ({principal} in {en})."),
                 ))
                 " "
                 (term(voice.pick("口径", "Definition"), words::at_risk_defined(voice.lang)))
@@ -33,17 +34,19 @@ fn sentence(voice: Voice, today: &Today) -> String {
     let risk = today.at_risk();
     let date = voice.date(today.on);
     if risk.loans == 0 {
-        let book = count(today.book().loans);
+        let book = today.book().loans;
+        let (zh, en) = (count(book), loans(book));
         return voice.pick(
-            format!("{date}，{book} 笔贷款全部按时，没有逾期。"),
-            format!("On {date} all {book} loans are paid up to date."),
+            format!("{date}，{zh} 笔贷款全部按时，没有逾期。"),
+            format!("On {date} nothing is late: {en} paid up to date."),
         );
     }
-    let (amount, loans) = (voice.short(risk.principal), count(risk.loans));
+    let amount = voice.short(risk.principal);
+    let (zh, en) = (count(risk.loans), loans(risk.loans));
     let change = change(voice, today);
     voice.pick(
-        format!("逾期贷款余额 {amount}，共 {loans} 笔；{change}。"),
-        format!("{amount} at risk in {loans} loans, {change}."),
+        format!("逾期贷款余额 {amount}，共 {zh} 笔；{change}。"),
+        format!("{amount} at risk in {en}, {change}."),
     )
 }
 

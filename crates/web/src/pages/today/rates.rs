@@ -6,7 +6,7 @@ use service::view::today::{OverdueRate, RateMethod, Today};
 
 use crate::link;
 use crate::pages::parts::{self, amount_change, term};
-use crate::voice::{Voice, count, percent};
+use crate::voice::{Voice, count, loans, percent};
 use crate::words;
 
 /// The three definitions side by side.
@@ -90,8 +90,8 @@ fn row(voice: Voice, rate: &OverdueRate) -> Markup {
 fn measure(voice: Voice, method: RateMethod, value: i64) -> String {
     match method {
         RateMethod::Count => {
-            let loans = count(value.unsigned_abs());
-            voice.pick(format!("{loans} 笔"), format!("{loans} loans"))
+            let number = value.unsigned_abs();
+            voice.pick(format!("{} 笔", count(number)), loans(number))
         }
         RateMethod::Balance | RateMethod::Installment => voice.short(Minor(value)),
     }

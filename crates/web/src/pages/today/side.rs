@@ -8,7 +8,7 @@ use service::view::today::Today;
 use crate::link;
 use crate::pages::parts::{self, term};
 use crate::query::change_word;
-use crate::voice::{Voice, count, percent_whole};
+use crate::voice::{self, Voice, count, percent_whole};
 
 /// What is due today.
 pub fn due(voice: Voice, today: &Today) -> Markup {
@@ -51,10 +51,8 @@ pub fn due(voice: Voice, today: &Today) -> Markup {
     parts::section("due", subject, &takeaway, &content)
 }
 
-fn loans(voice: Voice, loans: u64) -> String {
-    let said = count(loans);
-    let en = if loans == 1 { "loan" } else { "loans" };
-    voice.pick(format!("{said} 笔"), format!("{said} {en}"))
+fn loans(voice: Voice, number: u64) -> String {
+    voice.pick(format!("{} 笔", count(number)), voice::loans(number))
 }
 
 fn changed(change: Change) -> String {
