@@ -108,6 +108,8 @@ fn bad_commands_are_refused_and_change_nothing() {
     book.refuses(&["loan", "pay", "L9", "--amount", "1.00"], "loan_unknown");
     book.refuses(&paying(&["--amount", "-5"]), "amount_not_positive");
     book.refuses(&["close", "--through", "2025-02-27"], "date_closed");
+    let early = ["loan", "show", "L1", "--known-at", "2024-01-01"];
+    book.refuses(&early, "nothing was known of L1");
     let terms = ["--product", "cash-loan", "--amount", "1000", "--rate", "0.04% per day"];
     let rest = ["--installments", "3", "--on", "2025-03-02", "--borrower", "B2"];
     book.refuses(&[&["loan", "open", ""], &terms[..], &rest[..]].concat(), "a value is required");
@@ -299,6 +301,15 @@ fn a_tape_lands_once() {
     let output = arrears(&import(&dir, "examples/lender_tape"));
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(before, book.dump());
+}
+
+#[test]
+fn a_loan_charged_off_is_shown_as_that() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    done(&["loan", "charge-off", "L1", "--data-dir", &dir]);
+    let shown = done(&["loan", "show", "L1", "--data-dir", &dir]);
+    assert!(shown.starts_with("L1 on 2025-03-02, CNY: charged off on 2025-03-02"), "{shown}");
 }
 
 #[test]

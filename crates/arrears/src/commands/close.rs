@@ -58,6 +58,10 @@ impl Close {
             let mut watch = |progress: Progress| {
                 bar.set_position(u64::try_from(progress.date.days_since(before) - 1).unwrap_or(0));
                 bar.set_message(format!("{} {} loans/s", progress.date, progress.rate));
+                let (_, month, day) = progress.date.year_month_day();
+                if (month, day) == (12, 31) && bar.is_hidden() {
+                    eprintln!("closing {}: {} loans/s", progress.date, progress.rate);
+                }
                 ControlFlow::Continue(())
             };
             let closed = close_through(&register, self.through, &clock::seconds, &mut watch)

@@ -7,7 +7,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use engine::command::Command;
 use engine::contract::Terms;
 use engine::fact::{FactKind, PaymentIntent, Reamortization};
+use engine::fold::{Horizon, fold};
 use engine::product::{PartialRule, ProductRef};
+use engine::state::Status;
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -416,6 +418,12 @@ impl Look {
         let on = self.on.on.unwrap_or(file.today);
         if let Some(date) = self.known_at {
             file = file.known_on(date);
+            if file.facts.is_empty() {
+                let loan = &self.on.loan;
+                return Err(Failure::refused(format!(
+                    "loan_unknown: nothing was known of {loan} at the end of {date}"
+                )));
+            }
         }
         tell(&file, &self.on, (on, subjects));
         Ok(ExitCode::SUCCESS)
@@ -425,20 +433,33 @@ impl Look {
 /// Prints subjects of a loan on a date.
 fn tell(file: &LoanFile, asked: &On, (on, subjects): (Date, &[(&str, Subject)])) {
     let told = Told { contract: file.contract(), facts: &file.facts };
+    let (state, _) = fold(file.contract(), &file.facts, Horizon::through(on));
+    let status = status(state.status);
     if asked.json {
         let mut report = Map::new();
         report.insert("loan".to_owned(), json!(asked.loan));
         report.insert("on".to_owned(), json!(on.to_string()));
         report.insert("currency".to_owned(), json!(file.terms.currency.code()));
+        report.insert("status".to_owned(), json!(status));
         for (name, subject) in subjects {
             report.insert((*name).to_owned(), json!(told.lines(*subject, on)));
         }
         say!("{}", Value::Object(report));
         return;
     }
-    say!("{} on {on}, {}", asked.loan, file.terms.currency);
+    say!("{} on {on}, {}: {status}", asked.loan, file.terms.currency);
     for (name, subject) in subjects {
         say!("{name}");
         told.lines(*subject, on).iter().for_each(|line| say!("  {line}"));
+    }
+}
+
+/// Where a loan is in its life; counters alone would call a loan charged off current.
+fn status(status: Status) -> String {
+    match status {
+        Status::Pending => "not paid out".to_owned(),
+        Status::Active => "active".to_owned(),
+        Status::Settled { on } => format!("paid off on {on}"),
+        Status::ChargedOff { on, .. } => format!("charged off on {on}"),
     }
 }
