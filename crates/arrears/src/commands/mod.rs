@@ -10,6 +10,7 @@ pub mod product;
 pub mod report;
 pub mod scenario;
 pub mod serve;
+pub mod simulate;
 pub mod verify;
 
 use clap::Subcommand;
@@ -29,6 +30,7 @@ pub enum Command {
     Report(report::Report),
     Scenario(scenario::Scenario),
     Serve(serve::Serve),
+    Simulate(simulate::Simulate),
     Verify(verify::Verify),
 }
 
@@ -45,6 +47,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Report(command) => command.run(),
         Command::Scenario(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Simulate(command) => command.run(),
         Command::Verify(command) => command.run(),
     }
 }
