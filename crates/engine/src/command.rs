@@ -11,6 +11,7 @@ use crate::fold::{Horizon, fold_into};
 use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
+use crate::revolving::{RevolvingFact, check};
 use crate::state::{State, Status};
 use crate::waterfall::Component;
 
@@ -78,6 +79,36 @@ rejections! {
     /// The position taken over does not add up.
     PositionMalformed = "position_malformed",
         "the position taken over is empty, negative, too large or out of order";
+    /// A purchase on a loan that is not for spending.
+    NotRevolving = "not_revolving", "the product is no revolving credit";
+    /// A payout or a new schedule on an account for spending.
+    NotForRevolving = "not_for_revolving",
+        "a revolving account is opened by its limit and has no schedule to pay out or to replace";
+    /// Another limit was signed.
+    LimitNotAgreed = "limit_not_agreed", "the first limit differs from the contract's";
+    /// Outside the product's range.
+    LimitNotOffered = "limit_not_offered", "the limit is outside the product's range";
+    /// Purchases only.
+    CashNotOffered = "cash_not_offered", "the product gives no cash";
+    /// More than is left.
+    OverLimit = "over_limit", "the amount is more than what is left of the limit";
+    /// No plan of so many instalments.
+    ConversionNotOffered = "conversion_not_offered",
+        "the product has no plan with that number of instalments";
+    /// Paid, converted before, or too small.
+    NothingToConvert = "nothing_to_convert",
+        "too little is open of it that is not a fee, interest or an instalment already";
+    /// No such statement day, or the one in force.
+    BillDayNotOffered = "bill_day_not_offered",
+        "the statement day is not offered or is the one in force";
+    /// One change in so many months.
+    BillDayChangedBefore = "bill_day_changed_before",
+        "the statement day was changed too short a time ago";
+    /// A refund for nothing.
+    PurchaseUnknown = "purchase_unknown", "no purchase of that number counts by that date";
+    /// More back than was paid.
+    RefundAbovePurchase = "refund_above_purchase",
+        "the refunds of that purchase would come to more than it cost";
 }
 
 /// Checks a command against a loan's facts on the business date and gives the fact to record.
@@ -95,6 +126,7 @@ pub fn decide(
         check_reversal(facts, fact)?;
     } else {
         check_act(contract, &standing(contract, facts, command.value_date), command)?;
+        check::refund(facts, command.value_date, &command.act)?;
     }
     let number = facts.iter().map(|fact| fact.number).max().unwrap_or(0) + 1;
     Ok(recorded(command, number, today))
@@ -113,6 +145,9 @@ pub fn decide_forward(
     check_dates(command, start, command.value_date)?;
     if matches!(command.act, FactKind::Reversed { .. }) {
         return Err(Rejection::FactUnknown);
+    }
+    if check::needs_facts(&command.act) {
+        return Err(Rejection::PurchaseUnknown);
     }
     check_act(contract, state, command)?;
     Ok(recorded(command, number, command.value_date))
@@ -136,6 +171,7 @@ pub fn entry(
 /// Whether a command can be decided on the cached standing, without folding.
 pub fn reaches_back(state: &State, command: &Command) -> bool {
     matches!(command.act, FactKind::Reversed { .. })
+        || check::needs_facts(&command.act)
         || command.value_date <= state.closed_through
         || command.value_date < state.last_value_date
 }
@@ -149,25 +185,27 @@ fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<()
     if command.value_date > today {
         return Err(Rejection::ValueDateInFuture);
     }
-    let starts = matches!(command.act, FactKind::Disbursed { .. } | FactKind::TakenOver(_));
+    let starts = starts(&command.act);
     match start {
         Some(_) if starts => Err(Rejection::AlreadyStarted),
-        None if !starts => Err(Rejection::NotStarted),
+        None if !starts && !sets_limit(&command.act) => Err(Rejection::NotStarted),
         Some(start) if command.value_date < start => Err(Rejection::ValueDateBeforeStart),
         _ => Ok(()),
     }
 }
 
 fn check_amount(act: &FactKind) -> Result<(), Rejection> {
-    match act {
+    let amount = match act {
         FactKind::Disbursed { amount }
         | FactKind::Paid { amount, .. }
         | FactKind::Waived { amount, .. }
-        | FactKind::Refunded { amount } => match *amount {
-            amount if amount <= Minor::ZERO => Err(Rejection::AmountNotPositive),
-            amount if amount > AMOUNT_MOST => Err(Rejection::AmountTooLarge),
-            _ => Ok(()),
-        },
+        | FactKind::Refunded { amount } => Some(*amount),
+        FactKind::Revolving(act) => check::amount(act),
+        _ => None,
+    };
+    match amount {
+        Some(amount) if amount <= Minor::ZERO => Err(Rejection::AmountNotPositive),
+        Some(amount) if amount > AMOUNT_MOST => Err(Rejection::AmountTooLarge),
         _ => Ok(()),
     }
 }
@@ -178,15 +216,25 @@ fn gives_back(command: &Command) -> bool {
     matches!(command.act, FactKind::Reversed { .. } | FactKind::Refunded { .. })
 }
 
+fn starts(act: &FactKind) -> bool {
+    matches!(act, FactKind::Disbursed { .. } | FactKind::TakenOver(_))
+}
+
+/// The first limit opens a revolving account; later ones find it open.
+fn sets_limit(act: &FactKind) -> bool {
+    matches!(act, FactKind::Revolving(RevolvingFact::LimitSet { .. }))
+}
+
 fn in_force_start(facts: &[Fact]) -> Option<Date> {
     crate::fold::in_force(facts, Horizon::through(Date::MAX))
         .into_iter()
-        .find(|fact| matches!(fact.kind, FactKind::Disbursed { .. } | FactKind::TakenOver(_)))
+        .find(|fact| starts(&fact.kind) || sets_limit(&fact.kind))
         .map(|fact| fact.value_date)
 }
 
 fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(), Rejection> {
     let on = command.value_date;
+    check::kind(contract, &command.act)?;
     match &command.act {
         FactKind::Disbursed { amount } if *amount != contract.terms.amount => {
             Err(Rejection::AmountNotAgreed)
@@ -209,6 +257,7 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
             check_active(state)?;
             check_plan(contract, terms, on)
         }
+        FactKind::Revolving(act) => check::act(contract, state, on, act),
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effect
     state.principal_undue = Minor::ZERO;
     state.dues.clear();
     state.schedule = None;
+    state.revolving = None;
     state.nonaccrual_since = None;
     state.record.material_since = None;
     if let Some(plan) = &mut state.plan {

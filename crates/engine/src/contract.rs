@@ -64,6 +64,9 @@ pub enum TermsError {
     /// A due day that is not 1–28.
     #[error("due_day_out_of_range: {0} is not between 1 and 28")]
     DueDay(u8),
+    /// A due day that goes with no statement day of the product.
+    #[error("due_day_not_offered: no statement of this product falls due on day {0}")]
+    DueDayNotOffered(u8),
 }
 
 impl Terms {
@@ -88,6 +91,7 @@ impl Terms {
         }
         match self.due_day {
             Some(day) if !(1..=28).contains(&day) => Err(TermsError::DueDay(day)),
+            Some(day) if !product.offers_due_day(day) => Err(TermsError::DueDayNotOffered(day)),
             _ => Ok(()),
         }
     }
@@ -130,7 +134,7 @@ impl Contract<'_> {
     /// How many dues the schedule has: one for a bullet.
     pub fn due_count(&self) -> u16 {
         match self.product.amortization {
-            Amortization::Bullet => 1,
+            Amortization::Bullet | Amortization::Revolving => 1,
             _ => self.terms.installments,
         }
     }
@@ -146,7 +150,9 @@ impl Contract<'_> {
         let contract_units = i128::from(contract.fraction.units());
         let one = i128::from(FRACTION_UNITS);
         let alone = match self.product.late.map(|late| late.charge) {
-            None | Some(LateCharge::FlatFee(_)) => Rate { fraction: Fraction::ZERO, ..contract },
+            None | Some(LateCharge::FlatFee(_) | LateCharge::ShareOfDue(_)) => {
+                Rate { fraction: Fraction::ZERO, ..contract }
+            }
             Some(LateCharge::Multiplier(by)) => Rate {
                 fraction: units(
                     Rounding::HalfUp.divide(contract_units * i128::from(by.units()), one),
@@ -174,7 +180,7 @@ impl Contract<'_> {
             None => true,
             Some(late) => {
                 late.contract_rate == OverdueContractRate::Continues
-                    || matches!(late.charge, LateCharge::FlatFee(_))
+                    || matches!(late.charge, LateCharge::FlatFee(_) | LateCharge::ShareOfDue(_))
             }
         }
     }

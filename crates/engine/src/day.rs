@@ -18,6 +18,7 @@ use crate::late;
 use crate::payment;
 use crate::plan;
 use crate::product::LateCharge;
+use crate::revolving::statement;
 use crate::schedule::running;
 use crate::state::{Components, Due, FlatFee, LateMeter, State, Status};
 use crate::waterfall::Component;
@@ -57,7 +58,9 @@ pub fn next_event_on(contract: Contract, state: &State) -> Option<Date> {
             .min()
     });
     let fee = next_flat_fee(contract, state);
-    [due, lateness, fee, plan_review(state)].into_iter().flatten().min()
+    let account = state.revolving.as_ref();
+    let statement = account.map(|account| statement::next_event_on(contract, account));
+    [due, lateness, fee, plan_review(state), statement].into_iter().flatten().min()
 }
 
 /// The days past due at whose reaching a consequence changes.
@@ -78,7 +81,7 @@ fn plan_review(state: &State) -> Option<Date> {
 
 fn next_flat_fee(contract: Contract, state: &State) -> Option<Date> {
     match contract.product.late.map(|late| late.charge) {
-        Some(LateCharge::FlatFee(_)) => {}
+        Some(LateCharge::FlatFee(_) | LateCharge::ShareOfDue(_)) => {}
         _ => return None,
     }
     let open = state.dues.iter().filter(|due| due.late.flat_fee == FlatFee::Open);
@@ -91,6 +94,7 @@ fn next_flat_fee(contract: Contract, state: &State) -> Option<Date> {
 pub(crate) fn open(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
     state.opened_on = state.opened_on.max(on);
     fall(contract, state, effects);
+    statement::open(contract, state, on, effects);
 }
 
 /// Lets every due fall whose date has come. A schedule taken over may begin with one.
@@ -107,29 +111,36 @@ pub(crate) fn fall(contract: Contract, state: &mut State, effects: &mut Effects)
 fn fall_due(contract: Contract, state: &mut State, effects: &mut Effects) {
     let Some(installment) = running::next_installment(contract, state) else { return };
     let on = installment.due.date;
-    let late_since = oldest_unpaid(state);
     let deferred = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
     running::step_past(contract, state, &installment);
     let deferred_left = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
     let newly_billed = installment.interest - (deferred - deferred_left);
     books::bill(state, on, (Component::Interest, newly_billed), effects);
 
-    let mut outstanding = Components {
+    let outstanding = Components {
         principal: installment.principal,
         interest: installment.interest,
         ..Components::default()
     };
+    fall_amounts(contract, state, (installment.number, on), outstanding, effects);
+}
+
+/// Makes amounts that fall due a due, and lets held money meet it.
+pub(crate) fn fall_amounts(
+    contract: Contract,
+    state: &mut State,
+    (number, on): (u16, Date),
+    mut outstanding: Components,
+    effects: &mut Effects,
+) {
+    let late_since = oldest_unpaid(state);
     roll_tolerated(contract, state, on, &mut outstanding, effects);
     effects.note(
         on,
-        EventKind::Fell {
-            number: installment.number,
-            amounts: outstanding,
-            principal_undue: installment.principal_after,
-        },
+        EventKind::Fell { number, amounts: outstanding, principal_undue: state.principal_undue },
     );
     let late = LateMeter::starting(on);
-    state.dues.push(Due { number: installment.number, on, outstanding, late });
+    state.dues.push(Due { number, on, outstanding, late });
     payment::apply_held(contract, state, on, effects);
     payment::drop_satisfied(state, on, effects);
     if let Some(since) = late_since
@@ -172,6 +183,7 @@ fn close(contract: Contract, state: &mut State, on: Date, effects: &mut Effects)
         return;
     }
     late::charge_flat_fees(contract, state, on, effects);
+    statement::decide(contract, state, on, effects);
     age(contract, state, on, effects);
     plan::review(contract, state, on, effects);
     classify_accrual(contract, state, on, effects);

@@ -4,6 +4,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use crate::posting::{GlAccount, Transfer};
+use crate::revolving::RevolvingEvent;
 use crate::state::Components;
 use crate::waterfall::Component;
 
@@ -119,6 +120,8 @@ pub enum EventKind {
     ChargeOffProposed,
     /// Nothing is owed any more.
     Settled,
+    /// Something only a revolving account knows: a statement, a conversion.
+    Revolving(RevolvingEvent),
 }
 
 impl Effects {

@@ -5,6 +5,7 @@ use primitives::date::Date;
 use primitives::rate::Rate;
 
 use crate::product::PartialRule;
+use crate::revolving::RevolvingFact;
 use crate::waterfall::Component;
 
 /// One immutable thing that happened to one loan.
@@ -58,6 +59,8 @@ pub enum FactKind {
     },
     /// What is owed was set on a new schedule.
     Reamortized(Reamortization),
+    /// Something only a revolving account knows: a purchase, a limit, a conversion.
+    Revolving(RevolvingFact),
 }
 
 /// What the payer wants done with a payment.

@@ -12,6 +12,7 @@ use crate::fact::{Fact, FactKind};
 use crate::origination;
 use crate::payment;
 use crate::plan;
+use crate::revolving;
 use crate::state::State;
 
 /// Up to when to fold: what counted by `value_date`, as known by `known_on`.
@@ -99,6 +100,9 @@ pub fn apply(contract: Contract, state: &mut State, fact: &Fact, effects: &mut E
         FactKind::ChargedOff => concession::charge_off(contract, state, on, effects),
         FactKind::Refunded { amount } => concession::refund(state, on, *amount, effects),
         FactKind::Reamortized(terms) => plan::reamortize(contract, state, on, terms, effects),
+        FactKind::Revolving(act) => {
+            revolving::apply(contract, state, (fact.number, on), act, effects);
+        }
         FactKind::Reversed { .. } => {}
     }
     day::fall(contract, state, effects);

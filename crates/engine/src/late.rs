@@ -4,6 +4,7 @@
 
 use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
+use primitives::rate::FRACTION_UNITS;
 
 use crate::accrual::Growth;
 use crate::books;
@@ -43,7 +44,8 @@ impl LateMeter {
 /// The rest of a due that is small enough to be treated as paid, where another due follows.
 pub fn is_tolerated(contract: Contract, state: &State, due: &Due) -> bool {
     let rest = due.outstanding.contractual();
-    rest <= contract.product.tolerance.amount && (rest.is_zero() || state.schedule.is_some())
+    rest <= contract.product.tolerance.amount
+        && (rest.is_zero() || state.schedule.is_some() || state.revolving.is_some())
 }
 
 /// Runs a due's meter forward to `to` on what is outstanding now.
@@ -120,7 +122,7 @@ fn room_under_cap(contract: Contract, state: &State) -> Minor {
         Some(share) => {
             let cap = contract.terms.amount.scaled(
                 i128::from(share.units()),
-                i128::from(primitives::rate::FRACTION_UNITS),
+                i128::from(FRACTION_UNITS),
                 primitives::rounding::Rounding::Down,
             );
             let billed = state.totals.billed;
@@ -136,9 +138,7 @@ pub(crate) fn charge_flat_fees(
     on: Date,
     effects: &mut Effects,
 ) {
-    let Some(LateCharge::FlatFee(fee)) = contract.product.late.map(|late| late.charge) else {
-        return;
-    };
+    let Some(charge) = contract.product.late.map(|late| late.charge) else { return };
     for index in 0..state.dues.len() {
         let due = state.dues[index];
         let chargeable = due.late.flat_fee == FlatFee::Open
@@ -147,6 +147,7 @@ pub(crate) fn charge_flat_fees(
         if !chargeable {
             continue;
         }
+        let Some(fee) = fee_for(contract, state, &due, charge) else { return };
         let billed = fee.min(room_under_cap(contract, state));
         let due = &mut state.dues[index];
         due.late.flat_fee = FlatFee::Charged;
@@ -156,6 +157,32 @@ pub(crate) fn charge_flat_fees(
         effects.post(on, GlAccount::SuppressedMemo, GlAccount::SuppressedContra, fee - billed);
         effects.note(on, EventKind::LateFeeCharged { number, amount: billed });
     }
+}
+
+/// The fee for one missed due; none where lateness is charged by rate.
+fn fee_for(contract: Contract, state: &State, due: &Due, charge: LateCharge) -> Option<Minor> {
+    let fee = match charge {
+        LateCharge::FlatFee(fee) => fee,
+        LateCharge::ShareOfDue(share) => due.outstanding.contractual().scaled(
+            i128::from(share.units()),
+            i128::from(FRACTION_UNITS),
+            contract.product.rounding.interest,
+        ),
+        LateCharge::Multiplier(_) | LateCharge::Spread(_) | LateCharge::FixedDaily(_) => {
+            return None;
+        }
+    };
+    match contract.product.caps.late_fee_within_due {
+        true => Some(fee.min(asked_for(state, due))),
+        false => Some(fee),
+    }
+}
+
+/// What had to be paid on a due's date: the minimum of its statement, else what is left of it.
+fn asked_for(state: &State, due: &Due) -> Minor {
+    let statement = state.revolving.as_ref().and_then(|account| account.statement);
+    let own = statement.filter(|statement| statement.number == due.number);
+    own.map_or(due.outstanding.contractual(), |statement| statement.minimum)
 }
 
 /// The day at whose end a due's flat fee is charged.

@@ -13,6 +13,7 @@ use crate::late;
 use crate::payoff;
 use crate::posting::GlAccount;
 use crate::product::{PartialRule, PrepayPermission, Surplus};
+use crate::revolving;
 use crate::schedule::running;
 use crate::state::{Components, Schedule, Shape, State, Status};
 use crate::waterfall::{Component, Waterfall};
@@ -37,7 +38,9 @@ pub(crate) fn receive(
     late::assess(contract, state, on, effects);
     let available = (amount - owed_back, GlAccount::Cash);
     let mut rest = meet_dues(contract, state, on, available, effects);
-    if rest > Minor::ZERO
+    if state.revolving.is_some() {
+        rest = meet_account(contract, state, on, (rest, intent), effects);
+    } else if rest > Minor::ZERO
         && let AfterDues::Prepay(rule) = intent_after_dues(contract, intent)
     {
         rest += release_held(state, on, effects);
@@ -47,6 +50,21 @@ pub(crate) fn receive(
         hold(state, on, rest, effects);
     }
     drop_satisfied(state, on, effects);
+}
+
+/// Meets what a revolving account owes beyond its dues.
+fn meet_account(
+    contract: Contract,
+    state: &mut State,
+    on: Date,
+    (amount, intent): (Minor, PaymentIntent),
+    effects: &mut Effects,
+) -> Minor {
+    if intent == PaymentIntent::Payoff {
+        let amount = amount + release_held(state, on, effects);
+        return revolving::pay_off(contract, state, on, amount, effects);
+    }
+    revolving::meet::meet(contract, state, on, (amount, GlAccount::Cash), effects)
 }
 
 enum AfterDues {
@@ -121,6 +139,7 @@ pub(crate) fn apply_held(contract: Contract, state: &mut State, on: Date, effect
     late::assess(contract, state, on, effects);
     let held = state.unapplied;
     let rest = meet_dues(contract, state, on, (held, GlAccount::Unapplied), effects);
+    let rest = revolving::meet::meet(contract, state, on, (rest, GlAccount::Unapplied), effects);
     state.unapplied = rest;
     if held > rest {
         effects.note(on, EventKind::HeldUsed(held - rest));
@@ -229,7 +248,7 @@ pub(crate) fn drop_satisfied(state: &mut State, on: Date, effects: &mut Effects)
 }
 
 fn settle(state: &mut State, on: Date, effects: &mut Effects) {
-    let owed = !state.dues.is_empty() || state.schedule.is_some();
+    let owed = !state.dues.is_empty() || state.schedule.is_some() || state.revolving.is_some();
     if owed || !matches!(state.status, Status::Active) {
         return;
     }

@@ -9,6 +9,7 @@ use primitives::rate::FRACTION_UNITS;
 use crate::contract::Contract;
 use crate::effects::Effects;
 use crate::late;
+use crate::revolving;
 use crate::schedule::running;
 use crate::state::{Components, Due, State};
 
@@ -46,6 +47,9 @@ pub fn quote(contract: Contract, state: &State, on: Date) -> Payoff {
 
 /// What is not yet due and would be paid with the payoff.
 pub(crate) fn undue(contract: Contract, state: &State, on: Date) -> Components {
+    if state.revolving.is_some() {
+        return revolving::undue(contract, state, on);
+    }
     let deferred = state.schedule.as_ref().map_or(Minor::ZERO, |s| s.deferred_interest);
     Components {
         principal: state.principal_undue,

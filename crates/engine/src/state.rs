@@ -5,6 +5,7 @@ use primitives::date::Date;
 use primitives::rate::Rate;
 
 use crate::fact::LegacyLine;
+use crate::revolving::Revolving;
 use crate::waterfall::Component;
 
 /// A loan's standing at the end of a day. Cached by the register, rebuilt by the fold.
@@ -31,6 +32,8 @@ pub struct State {
     pub nonaccrual_since: Option<Date>,
     /// The plan in force, or the last one.
     pub plan: Option<Plan>,
+    /// What a revolving account remembers; none for other loans and once charged off.
+    pub revolving: Option<Box<Revolving>>,
     /// What the counters need to remember.
     pub record: Record,
     /// Sums over the loan's life; the conservation check stands on them.
@@ -284,6 +287,7 @@ impl State {
             unapplied: Minor::ZERO,
             nonaccrual_since: None,
             plan: None,
+            revolving: None,
             record: Record::default(),
             totals: Totals::default(),
             last_value_date: Date::MIN,
@@ -309,6 +313,9 @@ impl State {
         sum.principal += self.principal_undue;
         if let Some(schedule) = &self.schedule {
             sum.interest += schedule.deferred_interest;
+        }
+        if let Some(account) = &self.revolving {
+            sum.add(&account.billed_ahead());
         }
         if let Some(Plan {
             course: PlanCourse::Running | PlanCourse::Cured,

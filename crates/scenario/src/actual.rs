@@ -18,6 +18,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use crate::notation::Subject;
+use crate::revolving;
 
 /// A loan as far as it has been told.
 #[derive(Clone, Copy)]
@@ -39,6 +40,7 @@ impl Told<'_> {
             Subject::Allocation => self.allocation(on),
             Subject::Ledger => self.ledger(on),
             Subject::Postings => self.postings(on),
+            Subject::Account => self.account(on),
             Subject::PlanLoss => self.plan_loss(on),
             Subject::Events => self.events(on).iter().map(|event| self.event(event)).collect(),
         }
@@ -79,6 +81,12 @@ impl Told<'_> {
             format!("{} {} {}", due.number, due.on, self.components(&due.outstanding))
         };
         quoted_dues(self.contract, &state, on).iter().map(line).collect()
+    }
+
+    fn account(&self, on: Date) -> Vec<String> {
+        let state = standing(self.contract, self.facts, on);
+        let told = (|amounts: &Components| self.components(amounts), |amount| self.money(amount));
+        revolving::account(self.contract, &state, told)
     }
 
     fn counters(&self, on: Date) -> Vec<String> {
@@ -180,6 +188,7 @@ impl Told<'_> {
             EventKind::Refunded(amount) => format!("refunded {}", money(amount)),
             EventKind::ChargeOffProposed => "charge-off proposed".to_owned(),
             EventKind::Settled => "settled".to_owned(),
+            EventKind::Revolving(event) => revolving::event(&event, money),
         }
     }
 

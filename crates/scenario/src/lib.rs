@@ -8,6 +8,7 @@
 mod actual;
 mod notation;
 mod play;
+mod revolving;
 
 pub use actual::Told;
 pub use notation::{NotationError, Problem, Subject};

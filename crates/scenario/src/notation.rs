@@ -7,6 +7,8 @@ use primitives::date::Date;
 use primitives::money::Currency;
 use primitives::rate::Rate;
 
+use crate::revolving;
+
 /// What is wrong with a scenario's text, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
@@ -107,6 +109,8 @@ pub enum Subject {
     Ledger,
     /// Transfers with the date as value date.
     Postings,
+    /// Limit, statement, purchases and plans of a revolving account.
+    Account,
     /// Everything that came about on the date.
     Events,
     /// What the plan of the date costs in present value.
@@ -123,6 +127,7 @@ impl Subject {
             "allocation" => Subject::Allocation,
             "ledger" => Subject::Ledger,
             "postings" => Subject::Postings,
+            "account" => Subject::Account,
             "events" => Subject::Events,
             "plan-loss" => Subject::PlanLoss,
             _ => return None,
@@ -196,6 +201,10 @@ pub fn deed(words: &[String], currency: Currency) -> Result<FactKind, Problem> {
     let number =
         |text: &str| text.parse::<u32>().map_err(|_| expected("a number of instalments or a fact"));
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let count = |text: &str| text.parse::<u16>().map_err(|_| expected("a number"));
+    if let Some(act) = revolving::deed(&words, money, count)? {
+        return Ok(FactKind::Revolving(act));
+    }
     Ok(match words.as_slice() {
         ["disburse", amount] => FactKind::Disbursed { amount: money(amount)? },
         ["pay", amount, rest @ ..] => {

@@ -20,6 +20,8 @@ use serde_json::{Map, Value, json};
 use service::inquiry::{LoanFile, look_up};
 use service::lending::{Borrower, NewFact, NewLoan, Recorded, Repeat, open_loan, record};
 
+mod revolving;
+
 use crate::outcome::{Failure, Outcome};
 use crate::register::{DataDir, block_on, service_failure};
 
@@ -33,7 +35,7 @@ pub struct Loan {
 
 #[derive(Subcommand)]
 enum Act {
-    /// Sign a loan under a product and pay it out.
+    /// Sign a loan under a product and pay it out; a revolving account is opened with its limit.
     #[command(
         after_help = "Example:\n  arrears loan open L1 --borrower B1 --product cash-loan --amount 12000.00 \\\n    --rate \"0.04% per day\" --installments 12 --on 2025-01-15 --data-dir my-book"
     )]
@@ -86,6 +88,27 @@ enum Act {
         after_help = "Example:\n  arrears loan plan L1 --installments 6 --first-due 2025-04-01 --preview --data-dir my-book"
     )]
     Plan(Plan),
+    /// Record spending on a revolving account.
+    #[command(
+        after_help = "Example:\n  arrears loan spend C1 --amount 99.00 --on 2026-05-10 --data-dir my-book"
+    )]
+    Spend(revolving::Spend),
+    /// Record what a merchant gave back for a purchase.
+    #[command(
+        after_help = "Example:\n  arrears loan return C1 --amount 99.00 --of 2 --data-dir my-book"
+    )]
+    Return(revolving::Return),
+    /// Turn a purchase or the newest statement of a revolving account into instalments.
+    #[command(
+        after_help = "Example:\n  arrears loan convert C1 --purchase 2 --installments 12 --data-dir my-book"
+    )]
+    Convert(revolving::Convert),
+    /// Set the limit of a revolving account.
+    #[command(after_help = "Example:\n  arrears loan limit C1 --amount 8000.00 --data-dir my-book")]
+    Limit(revolving::Limit),
+    /// Choose another statement day for a revolving account.
+    #[command(after_help = "Example:\n  arrears loan bill-day C1 --day 5 --data-dir my-book")]
+    BillDay(revolving::BillDay),
     /// What ends the loan on a date.
     #[command(after_help = "Example:\n  arrears loan quote L1 --on 2025-03-01 --data-dir my-book")]
     Quote {
@@ -125,8 +148,8 @@ struct Open {
     /// Contract rate, such as "0.04% per day".
     #[arg(long)]
     rate: Rate,
-    /// Number of instalments.
-    #[arg(long)]
+    /// Number of instalments; 1 for a revolving account.
+    #[arg(long, default_value_t = 1)]
     installments: u16,
     /// Day of signing and payout.
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -231,6 +254,11 @@ impl Loan {
                     on.record(|file| Ok(FactKind::Refunded { amount: minor(file, &amount)? })).await
                 }
                 Act::Plan(plan) => plan.run().await,
+                Act::Spend(spend) => spend.run().await,
+                Act::Return(back) => back.run().await,
+                Act::Convert(convert) => convert.run().await,
+                Act::Limit(limit) => limit.run().await,
+                Act::BillDay(change) => change.run().await,
                 Act::Quote { look } => look.print(&[("payoff", Subject::Payoff)]).await,
                 Act::Show { look } => look.print(&SHOWN).await,
             }
@@ -264,11 +292,9 @@ impl Open {
             signed_on: self.on,
             due_day: self.due_day,
         };
-        let paid_out = NewFact {
-            value_date: self.on,
-            kind: FactKind::Disbursed { amount },
-            external_id: None,
-        };
+        let register = self.data_dir.open().await?;
+        let opening = revolving::opening(&register, &terms.product, amount).await?;
+        let paid_out = NewFact { value_date: self.on, kind: opening, external_id: None };
         let borrower = Borrower {
             external_id: self.borrower,
             segment: String::new(),
@@ -281,7 +307,6 @@ impl Open {
             terms,
             facts: vec![paid_out],
         };
-        let register = self.data_dir.open().await?;
         open_loan(&register, loan).await.map_err(service_failure)?;
         register.close().await;
         if self.json {
@@ -296,7 +321,7 @@ impl Open {
             return Ok(ExitCode::SUCCESS);
         }
         let dir = self.data_dir.path.display();
-        say!("{} is paid out", self.loan);
+        say!("{} is open", self.loan);
         say!("next: arrears loan show {} --data-dir {dir}", self.loan);
         Ok(ExitCode::SUCCESS)
     }
@@ -441,6 +466,9 @@ fn tell(file: &LoanFile, asked: &On, (on, subjects): (Date, &[(&str, Subject)]))
         report.insert("on".to_owned(), json!(on.to_string()));
         report.insert("currency".to_owned(), json!(file.terms.currency.code()));
         report.insert("status".to_owned(), json!(status));
+        if file.contract().product.revolving.is_some() {
+            report.insert("account".to_owned(), json!(told.lines(Subject::Account, on)));
+        }
         for (name, subject) in subjects {
             report.insert((*name).to_owned(), json!(told.lines(*subject, on)));
         }
@@ -448,6 +476,10 @@ fn tell(file: &LoanFile, asked: &On, (on, subjects): (Date, &[(&str, Subject)]))
         return;
     }
     say!("{} on {on}, {}: {status}", asked.loan, file.terms.currency);
+    if file.contract().product.revolving.is_some() {
+        say!("account");
+        told.lines(Subject::Account, on).iter().for_each(|line| say!("  {line}"));
+    }
     for (name, subject) in subjects {
         say!("{name}");
         told.lines(*subject, on).iter().for_each(|line| say!("  {line}"));

@@ -136,6 +136,7 @@ pub(super) struct FileShape {
     pub delinquency: DelinquencyShape,
     #[serde(default)]
     pub rounding: RoundingShape,
+    pub revolving: Option<RevolvingShape>,
 }
 
 /// A date in quotes or without.
@@ -206,6 +207,7 @@ pub(super) struct LateShape {
 pub(super) struct CapsShape {
     pub late_rate_yearly: Option<String>,
     pub late_total: Option<String>,
+    pub late_fee_within_due: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -250,4 +252,56 @@ pub(super) struct DelinquencyShape {
 pub(super) struct RoundingShape {
     pub installment: Option<String>,
     pub interest: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RevolvingShape {
+    pub cycles: Vec<CycleShape>,
+    pub cycle_change_months: Option<i64>,
+    pub interest_from: Option<String>,
+    pub minimum: MinimumShape,
+    #[serde(default)]
+    pub over_limit: OverLimitShape,
+    pub excess: Option<String>,
+    pub cash_advance: Option<CashAdvanceShape>,
+    #[serde(default)]
+    pub conversions: Vec<ConversionShape>,
+    pub convertible_from: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CycleShape {
+    pub bill_day: i64,
+    pub due_day: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MinimumShape {
+    pub share: String,
+    pub of: Option<String>,
+    pub floor: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct OverLimitShape {
+    pub share: Option<String>,
+    pub fee: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CashAdvanceShape {
+    pub rate: String,
+    pub fee: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConversionShape {
+    pub installments: i64,
+    pub fee: String,
 }

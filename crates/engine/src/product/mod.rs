@@ -5,6 +5,9 @@
 
 pub mod file;
 mod problem;
+pub mod revolving;
+mod revolving_checks;
+mod revolving_words;
 #[cfg(test)]
 mod tests;
 pub mod validate;
@@ -17,6 +20,7 @@ use primitives::money::Currency;
 use primitives::rate::{Fraction, Rate};
 use primitives::rounding::Rounding;
 
+use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
 use crate::waterfall::Waterfall;
 
@@ -77,6 +81,17 @@ pub struct Product {
     pub delinquency: Delinquency,
     /// How the instalment and each interest line are rounded.
     pub rounding: ProductRounding,
+    /// How a revolving account bills; none for every other product.
+    pub revolving: Option<Box<RevolvingRule>>,
+}
+
+impl Product {
+    /// Whether a borrower may choose a due day of their own.
+    pub fn offers_due_day(&self, day: u8) -> bool {
+        self.revolving
+            .as_ref()
+            .is_none_or(|rule| rule.cycles.iter().any(|cycle| cycle.due_day == day))
+    }
 }
 
 /// How principal is repaid.
@@ -90,6 +105,8 @@ pub enum Amortization {
     InterestOnly,
     /// 到期还本付息: everything at the end.
     Bullet,
+    /// 循环: a limit, purchases, and a minimum per statement.
+    Revolving,
 }
 
 /// When instalments fall due.
@@ -154,6 +171,8 @@ pub enum LateCharge {
     FixedDaily(Fraction),
     /// One fee per missed due, once its tolerance has passed.
     FlatFee(Minor),
+    /// This share of what is unpaid of each missed due, once, when its tolerance has passed.
+    ShareOfDue(Fraction),
 }
 
 /// What a late rate runs on.
@@ -181,6 +200,8 @@ pub struct Caps {
     pub late_rate_yearly: Option<Fraction>,
     /// The most that late charges may sum to, as a share of principal lent.
     pub late_total: Option<Fraction>,
+    /// Whether a fee for lateness may not be more than what had to be paid.
+    pub late_fee_within_due: bool,
 }
 
 /// Paying before time.

@@ -52,6 +52,7 @@ pub fn check(product: &Product) -> Vec<Violation> {
     found.waterfalls(product);
     found.buckets(product);
     found.thresholds(product);
+    found.revolving(product);
     found.violations
 }
 
@@ -60,16 +61,16 @@ pub(super) fn due_day_refused(day: &dyn Display) -> String {
     format!("{day} is not between 1 and 28; use \"disbursement\" or a day every month has")
 }
 
-struct Found {
+pub(super) struct Found {
     violations: Vec<Violation>,
 }
 
 impl Found {
-    fn add(&mut self, field: &'static str, message: impl Into<String>) {
+    pub(super) fn add(&mut self, field: &'static str, message: impl Into<String>) {
         self.add_beside(field, &[], message);
     }
 
-    fn add_beside(
+    pub(super) fn add_beside(
         &mut self,
         field: &'static str,
         beside: &'static [&'static str],
@@ -186,7 +187,7 @@ impl Found {
         }
     }
 
-    fn share(&mut self, field: &'static str, share: Fraction, most: Fraction) {
+    pub(super) fn share(&mut self, field: &'static str, share: Fraction, most: Fraction) {
         if !(Fraction::ZERO..=most).contains(&share) {
             let message =
                 format!("{} is not between 0% and {}", share.to_percent(), most.to_percent());
@@ -204,6 +205,7 @@ impl Found {
             LateCharge::Spread(by) | LateCharge::FixedDaily(by) if by < Fraction::ZERO => {
                 self.add(field, format!("{} is below zero", by.to_percent()));
             }
+            LateCharge::ShareOfDue(share) => self.share(field, share, Fraction::ONE),
             LateCharge::FlatFee(fee) if !(Minor(1)..=product.amount.1).contains(&fee) => {
                 let (fee, most) = (fee.0, product.amount.1.0);
                 let shown = |minor| product.currency.format_minor(minor);
@@ -315,7 +317,7 @@ impl Found {
     }
 }
 
-fn rises(numbers: &[u16]) -> bool {
+pub(super) fn rises(numbers: &[u16]) -> bool {
     numbers.windows(2).all(|pair| pair[0] < pair[1])
 }
 
@@ -334,7 +336,7 @@ fn highest_late_rate(product: &Product) -> Option<Rate> {
         }
         LateCharge::Spread(by) => Some(of_contract(contract + i128::from(by.units()))),
         LateCharge::FixedDaily(daily) => Some(Rate { fraction: daily, per: Per::Day }),
-        LateCharge::FlatFee(_) => None,
+        LateCharge::FlatFee(_) | LateCharge::ShareOfDue(_) => None,
     }
 }
 

@@ -25,13 +25,14 @@ const SHORT_THROUGH: i64 = 30;
 const MID_THROUGH: i64 = 90;
 
 /// The words of a choice and what each means; the first is the default.
-type Choices<T> = [(&'static str, T)];
+pub(super) type Choices<T> = [(&'static str, T)];
 
 const AMORTIZATIONS: &Choices<Amortization> = &[
     ("equal-installment", Amortization::EqualInstallment),
     ("equal-principal", Amortization::EqualPrincipal),
     ("interest-only", Amortization::InterestOnly),
     ("bullet", Amortization::Bullet),
+    ("revolving", Amortization::Revolving),
 ];
 const FIRST_PERIODS: &Choices<FirstPeriod> =
     &[("full", FirstPeriod::Full), ("stub", FirstPeriod::Stub)];
@@ -92,12 +93,13 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
         waterfall_late: file.waterfall.late.as_ref().map(|late| words.waterfall_late(late)),
         delinquency: words.delinquency(file),
         rounding: words.rounding(file),
+        revolving: file.revolving.as_ref().map(|shape| Box::new(words.revolving(shape))),
     };
     (product, words.unread)
 }
 
-struct Words {
-    currency: Currency,
+pub(super) struct Words {
+    pub(super) currency: Currency,
     unread: Vec<Violation>,
 }
 
@@ -106,7 +108,7 @@ impl Words {
         self.unread.push(Violation { field, beside: &[], message: message.to_string() });
     }
 
-    fn value<T, E: Display>(
+    pub(super) fn value<T, E: Display>(
         &mut self,
         field: &'static str,
         text: &str,
@@ -115,7 +117,7 @@ impl Words {
         read(text).map_err(|error| self.note(field, error)).ok()
     }
 
-    fn choice<T: Copy>(
+    pub(super) fn choice<T: Copy>(
         &mut self,
         field: &'static str,
         word: Option<&String>,
@@ -131,7 +133,11 @@ impl Words {
         })
     }
 
-    fn whole<T: TryFrom<i64> + Default>(&mut self, field: &'static str, number: i64) -> T {
+    pub(super) fn whole<T: TryFrom<i64> + Default>(
+        &mut self,
+        field: &'static str,
+        number: i64,
+    ) -> T {
         T::try_from(number).unwrap_or_else(|_| {
             self.note(field, format!("{number} is not a number of a sensible size"));
             T::default()
@@ -142,13 +148,17 @@ impl Words {
         numbers.iter().map(|number| self.whole(field, *number)).collect()
     }
 
-    fn money(&mut self, field: &'static str, text: Option<&String>) -> Minor {
+    pub(super) fn money(&mut self, field: &'static str, text: Option<&String>) -> Minor {
         let currency = self.currency;
         let read = |text: &str| currency.parse_minor(text);
         text.and_then(|text| self.value(field, text, read)).map_or(Minor::ZERO, Minor)
     }
 
-    fn percent(&mut self, field: &'static str, text: Option<&String>) -> Option<Fraction> {
+    pub(super) fn percent(
+        &mut self,
+        field: &'static str,
+        text: Option<&String>,
+    ) -> Option<Fraction> {
         text.and_then(|text| self.value(field, text, Fraction::from_percent))
     }
 
@@ -240,9 +250,12 @@ impl Words {
             "flat-fee" => self
                 .value(field, figure, |figure| currency.parse_minor(figure))
                 .map(|minor| LateCharge::FlatFee(Minor(minor))),
+            "share-of-due" => {
+                self.value(field, figure, Fraction::from_percent).map(LateCharge::ShareOfDue)
+            }
             _ => {
-                let known = "\"multiplier 1.5\", \"spread 5%\", \"fixed-daily 0.05%\" or \
-                             \"flat-fee 25.00\"";
+                let known = "\"multiplier 1.5\", \"spread 5%\", \"fixed-daily 0.05%\", \
+                             \"flat-fee 25.00\" or \"share-of-due 5%\"";
                 self.note(field, format!("\"{text}\" is no late charge: use one like {known}"));
                 None
             }
@@ -254,6 +267,7 @@ impl Words {
         Caps {
             late_rate_yearly: self.percent("caps.late_rate_yearly", caps.late_rate_yearly.as_ref()),
             late_total: self.percent("caps.late_total", caps.late_total.as_ref()),
+            late_fee_within_due: caps.late_fee_within_due,
         }
     }
 

@@ -8,6 +8,7 @@ use primitives::date::Date;
 use crate::accrual::Span;
 use crate::contract::Contract;
 use crate::product::Amortization;
+use crate::revolving;
 use crate::schedule::cycle::{MonthEnd, Step, step_date};
 use crate::schedule::level::level_payment;
 use crate::state::{Schedule, Shape, State};
@@ -70,6 +71,7 @@ impl Schedule {
 
 /// Brings the running period's exact interest up to `to`.
 pub(crate) fn accrue(contract: Contract, state: &mut State, to: Date) {
+    revolving::accrue(contract, state, to);
     let (rate, principal) = (state.rate, state.principal_undue);
     if let Some(schedule) = &mut state.schedule
         && to > schedule.accrued_to
@@ -83,7 +85,9 @@ pub(crate) fn accrue(contract: Contract, state: &mut State, to: Date) {
 
 /// Interest of the running period from its start to the start of `to`, rounded.
 pub fn interest_accrued(contract: Contract, state: &State, to: Date) -> Minor {
-    let Some(schedule) = &state.schedule else { return Minor::ZERO };
+    let Some(schedule) = &state.schedule else {
+        return revolving::interest_accrued(contract, state, to);
+    };
     let to = to.max(schedule.accrued_to);
     let period = schedule.period(contract);
     let growth = contract.growth(state.rate, Span { from: schedule.accrued_to, to }, period);
@@ -102,7 +106,9 @@ pub(crate) fn solve(contract: Contract, state: &mut State) {
             let part = state.principal_undue.scaled(1, count.into(), rounding);
             schedule.shape = Shape::EqualPrincipal { part };
         }
-        Amortization::InterestOnly | Amortization::Bullet => schedule.shape = Shape::Balloon,
+        Amortization::InterestOnly | Amortization::Bullet | Amortization::Revolving => {
+            schedule.shape = Shape::Balloon
+        }
     }
 }
 

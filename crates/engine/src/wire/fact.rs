@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::WireError;
 use crate::fact::{FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
 use crate::product::PartialRule;
+use crate::revolving::{Converted, RevolvingFact, Spending};
 
 const WHAT: &str = "a fact";
 
@@ -49,6 +50,28 @@ enum FactV1 {
         rate: String,
         kept_to_cure: u8,
     },
+    LimitSet {
+        limit: i64,
+    },
+    Purchased {
+        amount: i64,
+    },
+    CashAdvanced {
+        amount: i64,
+    },
+    PurchaseRefunded {
+        amount: i64,
+        of: u32,
+    },
+    /// Of a purchase, or of the newest statement where none is named.
+    Converted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purchase: Option<u32>,
+        installments: u16,
+    },
+    BillDayChanged {
+        day: u8,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,6 +112,14 @@ pub const fn kind_word(kind: &FactKind) -> &'static str {
         FactKind::ChargedOff => "charged_off",
         FactKind::Refunded { .. } => "refunded",
         FactKind::Reamortized(_) => "reamortized",
+        FactKind::Revolving(act) => match act {
+            RevolvingFact::LimitSet { .. } => "limit_set",
+            RevolvingFact::Spent { on: Spending::Purchase, .. } => "purchased",
+            RevolvingFact::Spent { on: Spending::CashAdvance, .. } => "cash_advanced",
+            RevolvingFact::PurchaseRefunded { .. } => "purchase_refunded",
+            RevolvingFact::Converted { .. } => "converted",
+            RevolvingFact::BillDayChanged { .. } => "bill_day_changed",
+        },
     }
 }
 
@@ -122,6 +153,30 @@ fn kept(kind: &FactKind) -> FactV1 {
             rate: terms.rate.to_string(),
             kept_to_cure: terms.kept_to_cure,
         },
+        FactKind::Revolving(act) => kept_revolving(act),
+    }
+}
+
+fn kept_revolving(act: &RevolvingFact) -> FactV1 {
+    match *act {
+        RevolvingFact::LimitSet { limit } => FactV1::LimitSet { limit: limit.0 },
+        RevolvingFact::Spent { amount, on: Spending::Purchase } => {
+            FactV1::Purchased { amount: amount.0 }
+        }
+        RevolvingFact::Spent { amount, on: Spending::CashAdvance } => {
+            FactV1::CashAdvanced { amount: amount.0 }
+        }
+        RevolvingFact::PurchaseRefunded { amount, of } => {
+            FactV1::PurchaseRefunded { amount: amount.0, of }
+        }
+        RevolvingFact::Converted { what, installments } => {
+            let purchase = match what {
+                Converted::Purchase(fact) => Some(fact),
+                Converted::Statement => None,
+            };
+            FactV1::Converted { purchase, installments }
+        }
+        RevolvingFact::BillDayChanged { day } => FactV1::BillDayChanged { day },
     }
 }
 
@@ -183,6 +238,27 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
                 kept_to_cure,
             })
         }
+        FactV1::LimitSet { limit } => {
+            FactKind::Revolving(RevolvingFact::LimitSet { limit: Minor(limit) })
+        }
+        FactV1::Purchased { amount } => FactKind::Revolving(RevolvingFact::Spent {
+            amount: Minor(amount),
+            on: Spending::Purchase,
+        }),
+        FactV1::CashAdvanced { amount } => FactKind::Revolving(RevolvingFact::Spent {
+            amount: Minor(amount),
+            on: Spending::CashAdvance,
+        }),
+        FactV1::PurchaseRefunded { amount, of } => {
+            FactKind::Revolving(RevolvingFact::PurchaseRefunded { amount: Minor(amount), of })
+        }
+        FactV1::Converted { purchase, installments } => {
+            let what = purchase.map_or(Converted::Statement, Converted::Purchase);
+            FactKind::Revolving(RevolvingFact::Converted { what, installments })
+        }
+        FactV1::BillDayChanged { day } => {
+            FactKind::Revolving(RevolvingFact::BillDayChanged { day })
+        }
         FactV1::TakenOver {
             principal_undue,
             interest_from,
@@ -242,6 +318,13 @@ mod tests {
         r#"{"kind":"charged_off"}"#,
         r#"{"kind":"refunded","amount":5}"#,
         r#"{"kind":"reamortized","first_due":"2025-10-15","installments":6,"rate":"0.04% per day","kept_to_cure":3}"#,
+        r#"{"kind":"limit_set","limit":1000000}"#,
+        r#"{"kind":"purchased","amount":500000}"#,
+        r#"{"kind":"cash_advanced","amount":50000}"#,
+        r#"{"kind":"purchase_refunded","amount":1000,"of":2}"#,
+        r#"{"kind":"converted","purchase":2,"installments":12}"#,
+        r#"{"kind":"converted","installments":3}"#,
+        r#"{"kind":"bill_day_changed","day":5}"#,
     ];
 
     #[test]

@@ -5,6 +5,7 @@
 //! standing is compact bytes, because it is a cache that the fold can rebuild.
 
 pub mod fact;
+mod revolving;
 pub mod state;
 pub mod terms;
 

@@ -1,4 +1,5 @@
-//! A standing as compact bytes, format 1: variable-length integers in a fixed order.
+//! A standing as compact bytes, format 2: variable-length integers in a fixed order, then tagged
+//! parts that only some loans have.
 
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -11,12 +12,15 @@ use crate::state::{
     Status, Totals,
 };
 
-const FORMAT: u64 = 1;
+/// Format 2 ends with tagged parts that only some loans have; format 1 had none.
+const FORMAT: u64 = 2;
+/// The part of a revolving account.
+const REVOLVING: u64 = 1;
 
-struct Writer(Vec<u8>);
+pub(super) struct Writer(Vec<u8>);
 
 impl Writer {
-    fn unsigned(&mut self, mut value: u128) {
+    pub(super) fn unsigned(&mut self, mut value: u128) {
         while value >= 0x80 {
             self.0.push(value as u8 | 0x80);
             value >>= 7;
@@ -24,31 +28,31 @@ impl Writer {
         self.0.push(value as u8);
     }
 
-    fn signed(&mut self, value: i128) {
+    pub(super) fn signed(&mut self, value: i128) {
         self.unsigned(((value << 1) ^ (value >> 127)) as u128);
     }
 
-    fn minor(&mut self, amount: Minor) {
+    pub(super) fn minor(&mut self, amount: Minor) {
         self.signed(amount.0.into());
     }
 
-    fn date(&mut self, date: Date) {
+    pub(super) fn date(&mut self, date: Date) {
         self.signed(date.days().into());
     }
 
-    fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Writer, T)) {
+    pub(super) fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Writer, T)) {
         self.unsigned(value.is_some().into());
         if let Some(value) = value {
             write(self, value);
         }
     }
 
-    fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) {
+    pub(super) fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Writer, &T)) {
         self.unsigned(items.len() as u128);
         items.iter().for_each(|item| write(self, item));
     }
 
-    fn components(&mut self, amounts: &Components) {
+    pub(super) fn components(&mut self, amounts: &Components) {
         let fields = [
             amounts.principal,
             amounts.interest,
@@ -171,19 +175,23 @@ pub fn encode(state: &State) -> Vec<u8> {
     for sum in [totals.recovered, totals.received, totals.refunded] {
         writer.minor(sum);
     }
+    if let Some(account) = &state.revolving {
+        writer.unsigned(REVOLVING.into());
+        writer.revolving(account);
+    }
     writer.0
 }
 
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(&'a [u8]);
 
-type Read<T> = Result<T, WireError>;
+pub(super) type Read<T> = Result<T, WireError>;
 
-fn malformed(why: &str) -> WireError {
+pub(super) fn malformed(why: &str) -> WireError {
     WireError::Malformed { what: "a standing", why: why.to_owned() }
 }
 
 impl Reader<'_> {
-    fn unsigned(&mut self) -> Read<u128> {
+    pub(super) fn unsigned(&mut self) -> Read<u128> {
         let mut value = 0u128;
         let mut shift = 0u32;
         loop {
@@ -201,26 +209,29 @@ impl Reader<'_> {
         }
     }
 
-    fn signed(&mut self) -> Read<i128> {
+    pub(super) fn signed(&mut self) -> Read<i128> {
         let value = self.unsigned()?;
         Ok((value >> 1) as i128 ^ -((value & 1) as i128))
     }
 
-    fn small<T: TryFrom<u128>>(&mut self) -> Read<T> {
+    pub(super) fn small<T: TryFrom<u128>>(&mut self) -> Read<T> {
         T::try_from(self.unsigned()?).map_err(|_| malformed("a count is too large"))
     }
 
-    fn minor(&mut self) -> Read<Minor> {
+    pub(super) fn minor(&mut self) -> Read<Minor> {
         let units = self.signed()?;
         i64::try_from(units).map(Minor).map_err(|_| malformed("an amount is too large"))
     }
 
-    fn date(&mut self) -> Read<Date> {
+    pub(super) fn date(&mut self) -> Read<Date> {
         let days = self.signed()?;
         i32::try_from(days).map(Date::from_days).map_err(|_| malformed("a date is too far"))
     }
 
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<Option<T>> {
+    pub(super) fn optional<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<Option<T>> {
         match self.unsigned()? {
             0 => Ok(None),
             1 => read(self).map(Some),
@@ -228,12 +239,12 @@ impl Reader<'_> {
         }
     }
 
-    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(super) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Read<T>) -> Read<Vec<T>> {
         let count: u32 = self.small()?;
         (0..count).map(|_| read(self)).collect()
     }
 
-    fn components(&mut self) -> Read<Components> {
+    pub(super) fn components(&mut self) -> Read<Components> {
         Ok(Components {
             principal: self.minor()?,
             interest: self.minor()?,
@@ -373,7 +384,7 @@ pub fn decode(bytes: &[u8]) -> Result<State, WireError> {
     let closed_through = reader.date()?;
     let opened_on = reader.date()?;
     let last_value_date = reader.date()?;
-    let state = State {
+    let mut state = State {
         status,
         rate,
         closed_through,
@@ -386,10 +397,16 @@ pub fn decode(bytes: &[u8]) -> Result<State, WireError> {
         plan: reader.optional(Reader::plan)?,
         record: reader.record()?,
         totals: reader.totals()?,
+        revolving: None,
         last_value_date,
     };
-    if !reader.0.is_empty() {
-        return Err(malformed("something follows it"));
+    while !reader.0.is_empty() {
+        match reader.small::<u64>()? {
+            REVOLVING if format >= 2 && state.revolving.is_none() => {
+                state.revolving = Some(Box::new(reader.revolving()?));
+            }
+            _ => return Err(malformed("something unknown follows it")),
+        }
     }
     Ok(state)
 }

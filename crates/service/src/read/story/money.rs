@@ -2,6 +2,7 @@
 
 use engine::effects::{Event, EventKind};
 use engine::fact::{Fact, FactKind};
+use engine::revolving::RevolvingFact;
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 
@@ -29,7 +30,8 @@ pub(super) fn balance(told: &Told) -> Vec<BalancePoint> {
 
 fn lent(fact: &Fact) -> Minor {
     match &fact.kind {
-        FactKind::Disbursed { amount } => *amount,
+        FactKind::Disbursed { amount }
+        | FactKind::Revolving(RevolvingFact::Spent { amount, .. }) => *amount,
         FactKind::TakenOver(position) => {
             position.principal_undue + position.dues.iter().map(|due| due.principal).sum::<Minor>()
         }

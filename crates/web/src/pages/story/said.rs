@@ -7,6 +7,7 @@ use engine::state::Components;
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 
+use super::revolving_said;
 use crate::voice::Voice;
 use crate::words;
 
@@ -45,6 +46,7 @@ pub fn fact(voice: Voice, kind: &FactKind) -> String {
                 format!("New plan agreed: {count} instalments, the first on {first}"),
             )
         }
+        FactKind::Revolving(act) => revolving_said::fact(voice, act),
     }
 }
 
@@ -130,6 +132,7 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
         ),
         EventKind::Refunded(back) => voice
             .pick(format!("已退还 {}", amount(back)), format!("{} was paid back", amount(back))),
+        EventKind::Revolving(event) => revolving_said::event(voice, &event),
         _ => turn(voice, kind).to_owned(),
     }
 }
