@@ -7,9 +7,10 @@ use primitives::rate::Fraction;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::contract::{Contract, KINDS};
+use super::contract::{Contract, ContractKind, KINDS};
 use super::events::{Event, EventKind};
 use super::moment::Moment;
+use super::notice::{Horizon, Observed};
 use super::schedule::Plan;
 use super::state::{Run, State};
 use super::terms::{Malformed, Market, Scalar, Series, Terms};
@@ -24,7 +25,7 @@ pub struct Case {
     #[serde(rename = "dataObserved", default)]
     series: BTreeMap<String, Series>,
     #[serde(rename = "eventsObserved", default)]
-    observed: Vec<serde::de::IgnoredAny>,
+    observed: Vec<Observed>,
     /// What it leads to, in order.
     pub results: Vec<Row>,
 }
@@ -76,14 +77,12 @@ impl Case {
 
     /// Runs the contract and returns the events to report.
     pub fn run(&self) -> Result<Vec<Outcome>, Malformed> {
-        if !self.observed.is_empty() {
-            return Err(Malformed::new("eventsObserved", "observed events are not run here"));
-        }
         let contract = Contract::read(&self.terms)?;
         let market = Market::read(&self.series)?;
-        let plan = Plan::of(&contract)?;
+        let horizon = Horizon::read(self.last()?, &self.observed)?;
+        let plan = Plan::of(&contract, &horizon)?;
         let run = Run { contract: &contract, plan: &plan, market: &market };
-        let reported = Reported { contract: &contract, to: self.last()? };
+        let reported = Reported { contract: &contract, to: horizon.to };
         outcomes(run, reported)
     }
 
@@ -119,9 +118,15 @@ impl Reported<'_> {
         from.is_none_or(|from| (event.due.at, event.kind) >= from)
     }
 
+    /// What a call settles is reported even after the last time asked for.
+    fn is_called(&self, event: &Event) -> bool {
+        self.contract.kind == ContractKind::Call
+            && matches!(event.kind, EventKind::InterestPayment | EventKind::Settlement)
+    }
+
     fn is_over(&self, event: &Event) -> bool {
         let sold = self.contract.termination.map(|trade| (trade.at, EventKind::Termination));
         sold.is_some_and(|sold| (event.due.at, event.kind) > sold)
-            || self.to.is_some_and(|to| event.due.at > to)
+            || self.to.is_some_and(|to| event.due.at > to && !self.is_called(event))
     }
 }

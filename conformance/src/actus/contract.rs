@@ -1,19 +1,21 @@
 //! The terms of one contract in this code base's words.
 
 use engine::accrual::{Growth, InterestRule, Span};
-use engine::schedule::cycle::{BusinessDays, Cycle, MonthEnd, ShiftOrder, step_date};
+use engine::schedule::cycle::{BusinessDays, Cycle, MonthEnd, ShiftOrder, Step, step_date};
 use primitives::accrual_basis::AccrualBasis;
-use primitives::amount::{Amount, Fine};
+use primitives::amount::Fine;
 use primitives::calendar::{CalendarId, Shift};
 use primitives::date::Date;
 use primitives::rate::{Fraction, Per, Rate};
 use primitives::rounding::Rounding;
 
 use super::events::Due;
+use super::fees::FeeRule;
 use super::figure::Figure;
 use super::moment::Moment;
 use super::rules::{ResetRule, ScalingRule};
-use super::terms::{Malformed, Period, Terms};
+use super::steps::Steps;
+use super::terms::{Malformed, Notice, Period, Terms};
 
 /// The contract types run here, by how principal comes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,15 +28,34 @@ pub enum ContractKind {
     NegativeAmortizer,
     /// As what a level payment leaves after interest (ANN).
     Annuity,
+    /// In parts that change at stated dates, and may add to it (LAX).
+    Stepped,
+    /// When it is called (CLM).
+    Call,
+    /// Not by any date: interest joins it (UMP).
+    Undated,
+    /// Not at all, and without interest (CSH).
+    Cash,
 }
 
 /// The contract types run here, by their published code.
-pub const KINDS: [(&str, ContractKind); 4] = [
+pub const KINDS: [(&str, ContractKind); 8] = [
     ("PAM", ContractKind::Bullet),
     ("LAM", ContractKind::Linear),
     ("NAM", ContractKind::NegativeAmortizer),
     ("ANN", ContractKind::Annuity),
+    ("LAX", ContractKind::Stepped),
+    ("CLM", ContractKind::Call),
+    ("UMP", ContractKind::Undated),
+    ("CSH", ContractKind::Cash),
 ];
+
+impl ContractKind {
+    /// Whether no terms tell when it ends, unless they state a date.
+    pub const fn is_undated(self) -> bool {
+        matches!(self, ContractKind::Call | ContractKind::Undated | ContractKind::Cash)
+    }
+}
 
 /// Whose books the amounts are signed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,6 +106,8 @@ pub struct Rhythms {
     pub scaling: Option<Rhythm>,
     /// Fixing of the interest base.
     pub base: Option<Rhythm>,
+    /// Fees.
+    pub fee: Option<Rhythm>,
 }
 
 /// One contract.
@@ -120,6 +143,12 @@ pub struct Contract {
     pub base_amount: Option<Fine>,
     /// The schedules.
     pub rhythms: Rhythms,
+    /// Those that change at stated dates.
+    pub steps: Steps,
+    /// From a call to what it settles.
+    pub notice: Option<Step>,
+    /// The fee it carries.
+    pub fee: Option<FeeRule>,
     /// What happens at a rate reset.
     pub reset: ResetRule,
     /// What happens at a scaling.
@@ -150,10 +179,12 @@ impl Contract {
     /// Reads one contract; terms that no code here acts on are refused, not passed over.
     pub fn read(terms: &Terms) -> Result<Contract, Malformed> {
         refuse_what_is_not_run(terms)?;
-        let exchange = terms.required("initialExchangeDate")?;
+        let kind = required_choice(terms, "contractType", &KINDS)?;
+        let Lending { exchange, rate, basis } = Lending::read(terms, kind)?;
         let month_end = month_end(terms)?;
+        let rhythms = rhythms(terms, Start { kind, exchange, month_end })?;
         Ok(Contract {
-            kind: required_choice(terms, "contractType", &KINDS)?,
+            kind,
             side: required_choice(terms, "contractRole", &SIDES)?,
             status: terms.required("statusDate")?,
             exchange,
@@ -161,18 +192,24 @@ impl Contract {
             amortization: terms.read("amortizationDate")?,
             principal: terms.required::<Figure>("notionalPrincipal")?.to_fine(),
             premium: terms.amount("premiumDiscountAtIED")?,
-            rate: required_rate(terms, "nominalInterestRate")?,
+            rate,
             accrued: terms.optional_amount("accruedInterest")?,
             payment: terms.optional_amount("nextPrincipalRedemptionPayment")?,
             capitalization_end: terms.read("capitalizationEndDate")?,
             base: terms.choice("interestCalculationBase", &BASES)?.unwrap_or(BASES[0].1),
             base_amount: terms.optional_amount("interestCalculationBaseAmount")?,
-            rhythms: rhythms(terms, exchange, month_end)?,
+            steps: match kind {
+                ContractKind::Stepped => Steps::read(terms, &rhythms)?,
+                _ => Steps::default(),
+            },
+            rhythms,
+            notice: terms.read("xDayNotice")?.map(|Notice(step)| step),
+            fee: FeeRule::read(terms)?,
             reset: ResetRule::read(terms)?,
             scaling: ScalingRule::read(terms)?,
             purchase: trade(terms, "purchaseDate", "priceAtPurchaseDate")?,
             termination: trade(terms, "terminationDate", "priceAtTerminationDate")?,
-            rule: InterestRule::Daily(required_choice(terms, "dayCountConvention", &DAY_COUNTS)?),
+            rule: InterestRule::Daily(basis),
             days: business_days(terms)?,
             month_end,
         })
@@ -199,6 +236,12 @@ impl Contract {
     pub fn place(&self, scheduled: Moment) -> Due {
         let placed = self.days.place(scheduled.date);
         Due { at: scheduled.on(placed.paid), computed: scheduled.on(placed.computed) }
+    }
+
+    /// The first date interest is scheduled for.
+    pub fn first_interest(&self) -> Option<Moment> {
+        let stepped = self.steps.interest.first().map(|step| step.rhythm.first);
+        stepped.or(self.rhythms.interest.map(|rhythm| rhythm.first))
     }
 
     /// Whether the whole payment, interest included, is what the terms fix.
@@ -244,9 +287,6 @@ const CONVENTIONS: [(&str, (ShiftOrder, Shift)); 10] = [
 /// Terms that change the events of a contract and that nothing here acts on yet: no published case
 /// of these types uses them, so there would be nothing to check the code against.
 fn refuse_what_is_not_run(terms: &Terms) -> Result<(), Malformed> {
-    if terms.amount("feeRate")? != Fine::zero() {
-        return Err(Malformed::new("feeRate", "fees are not run here"));
-    }
     terms.choice("prepaymentEffect", &[("N", ())]).map(|_| ())
 }
 
@@ -278,29 +318,56 @@ fn trade(terms: &Terms, date: &str, price: &str) -> Result<Option<Trade>, Malfor
     Ok(Some(Trade { at, price: terms.required::<Figure>(price)?.to_fine() }))
 }
 
-fn rhythms(terms: &Terms, exchange: Moment, month_end: MonthEnd) -> Result<Rhythms, Malformed> {
-    let of = |name: &str| rhythm(terms, name, exchange, month_end);
+/// The terms of a loan that cash alone goes without.
+struct Lending {
+    exchange: Moment,
+    rate: Fraction,
+    basis: AccrualBasis,
+}
+
+impl Lending {
+    fn read(terms: &Terms, kind: ContractKind) -> Result<Lending, Malformed> {
+        if kind == ContractKind::Cash {
+            let exchange = terms.required("statusDate")?;
+            return Ok(Lending { exchange, rate: Fraction::ZERO, basis: AccrualBasis::Act365 });
+        }
+        Ok(Lending {
+            exchange: terms.required("initialExchangeDate")?,
+            rate: required_rate(terms, "nominalInterestRate")?,
+            basis: required_choice(terms, "dayCountConvention", &DAY_COUNTS)?,
+        })
+    }
+}
+
+/// Where schedules without an anchor start from.
+#[derive(Clone, Copy)]
+struct Start {
+    kind: ContractKind,
+    exchange: Moment,
+    month_end: MonthEnd,
+}
+
+fn rhythms(terms: &Terms, start: Start) -> Result<Rhythms, Malformed> {
+    let of = |name: &str| rhythm(terms, name, start);
     Ok(Rhythms {
         interest: of("InterestPayment")?,
         redemption: of("PrincipalRedemption")?,
         reset: of("RateReset")?,
         scaling: of("ScalingIndex")?,
         base: of("InterestCalculationBase")?,
+        fee: of("Fee")?,
     })
 }
 
 /// The schedule of the terms `cycleAnchorDateOf…` and `cycleOf…`. A cycle without an anchor starts
-/// one step after pay-out.
-fn rhythm(
-    terms: &Terms,
-    name: &str,
-    exchange: Moment,
-    month_end: MonthEnd,
-) -> Result<Option<Rhythm>, Malformed> {
+/// one step after pay-out, at call on pay-out itself.
+fn rhythm(terms: &Terms, name: &str, start: Start) -> Result<Option<Rhythm>, Malformed> {
+    let Start { kind, exchange, month_end } = start;
     let anchor: Option<Moment> = terms.read(&format!("cycleAnchorDateOf{name}"))?;
     let period: Option<Period> = terms.read(&format!("cycleOf{name}"))?;
-    let after_exchange =
-        |period: Period| exchange.on(step_date(exchange.date, period.step, 1, month_end));
-    let first = anchor.or_else(|| period.map(after_exchange));
+    let count = if kind == ContractKind::Call { 0 } else { 1 };
+    let from_exchange =
+        |period: Period| exchange.on(step_date(exchange.date, period.step, count, month_end));
+    let first = anchor.or_else(|| period.map(from_exchange));
     Ok(first.map(|first| Rhythm { first, period }))
 }

@@ -2,6 +2,7 @@
 
 use primitives::date::Date;
 
+use super::figure::Figure;
 use super::moment::Moment;
 
 /// A kind of event. Kinds are declared in the order in which they happen at one instant.
@@ -9,8 +10,14 @@ use super::moment::Moment;
 pub enum EventKind {
     /// Principal is paid out.
     InitialExchange,
+    /// A fee is paid.
+    Fee,
     /// Principal, or the whole payment where it is level, is due.
     PrincipalRedemption,
+    /// More principal is paid out.
+    PrincipalIncrease,
+    /// The contract is called: from here on nothing accrues.
+    Call,
     /// Interest is paid.
     InterestPayment,
     /// Interest is added to principal.
@@ -31,6 +38,10 @@ pub enum EventKind {
     InterestBaseFixing,
     /// What is left is repaid.
     Maturity,
+    /// What was called is repaid.
+    Settlement,
+    /// Someone looks; nothing changes.
+    Monitoring,
 }
 
 impl EventKind {
@@ -38,7 +49,10 @@ impl EventKind {
     pub const fn code(self) -> &'static str {
         match self {
             EventKind::InitialExchange => "IED",
+            EventKind::Fee => "FP",
             EventKind::PrincipalRedemption => "PR",
+            EventKind::PrincipalIncrease => "PI",
+            EventKind::Call => "XD",
             EventKind::InterestPayment => "IP",
             EventKind::InterestCapitalization => "IPCI",
             EventKind::RateResetFixed => "RRF",
@@ -49,6 +63,8 @@ impl EventKind {
             EventKind::ScalingFixing => "SC",
             EventKind::InterestBaseFixing => "IPCB",
             EventKind::Maturity => "MD",
+            EventKind::Settlement => "STD",
+            EventKind::Monitoring => "AD",
         }
     }
 }
@@ -81,9 +97,16 @@ pub struct Event {
     pub kind: EventKind,
     /// When.
     pub due: Due,
+    /// The principal part, the rate or the spread that the terms state for this event alone.
+    pub stated: Option<Figure>,
 }
 
 impl Event {
+    /// One whose figures the contract as a whole states.
+    pub const fn plain(kind: EventKind, due: Due) -> Event {
+        Event { kind, due, stated: None }
+    }
+
     /// The key events are put in order by.
     pub const fn order(&self) -> (Moment, EventKind, Moment) {
         (self.due.at, self.kind, self.due.computed)

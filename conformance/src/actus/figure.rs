@@ -20,7 +20,7 @@ const TOLERANCE: u128 = 1_000_000_000;
 
 /// A published number, at the scale of [`Decimal`] but read more leniently: files write exponents
 /// and blanks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Figure(i128);
 
 /// Why a text is not a number, or not one that fits.

@@ -6,10 +6,12 @@ use primitives::amount::{Amount, Fine};
 use super::contract::{Contract, ContractKind, Rhythm};
 use super::events::Due;
 use super::moment::Moment;
+use super::notice::Horizon;
+use super::steps::end_of_principal;
 use super::terms::{Malformed, Period};
 
 /// The last year a computed end may lie in.
-const LAST_YEAR: i32 = 2200;
+pub const LAST_YEAR: i32 = 2200;
 
 /// The end of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +22,29 @@ pub struct End {
     pub due: Due,
 }
 
+impl End {
+    /// An end that no calendar moves.
+    pub const fn fixed(scheduled: Moment) -> End {
+        End { scheduled, due: Due::fixed(scheduled) }
+    }
+}
+
 /// The stated end; where none is, the date of the payment that brings principal to nothing.
-pub fn end(contract: &Contract) -> Result<End, Malformed> {
+pub fn end(contract: &Contract, horizon: &Horizon) -> Result<End, Malformed> {
     let stated = match contract.kind {
         ContractKind::Annuity => contract.maturity.or(contract.amortization),
         _ => contract.maturity,
     };
-    if let Some(scheduled) = stated {
-        return Ok(End { scheduled, due: Due::fixed(scheduled) });
+    match (contract.kind, stated) {
+        // The end of money at call keeps its date, and interest runs to where the calendar puts it.
+        (ContractKind::Call, Some(scheduled)) => {
+            let due = Due { at: scheduled, ..contract.place(scheduled) };
+            return Ok(End { scheduled, due });
+        }
+        (kind, _) if kind.is_undated() => return horizon.open_end(contract),
+        (_, Some(scheduled)) => return Ok(End::fixed(scheduled)),
+        (ContractKind::Stepped, None) => return Ok(End::fixed(end_of_principal(contract)?)),
+        _ => {}
     }
     let scheduled = computed(contract)?;
     // Among computed ends the published cases move only the annuity's to a day that is worked.

@@ -7,12 +7,15 @@ mod case;
 mod compare;
 mod contract;
 mod events;
+mod fees;
 mod figure;
 mod maturity;
 mod moment;
+mod notice;
 mod rules;
 mod schedule;
 mod state;
+mod steps;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -40,7 +43,10 @@ pub fn run(path: &Path) -> Result<Report, SuiteError> {
         for (name, json) in cases(&file)? {
             match Case::read(&json) {
                 Ok(case) if !case.is_run_here() => {}
-                Ok(case) => record(&mut report, name, judge(&case)),
+                Ok(case) => {
+                    let difference = judge(&name, &case);
+                    record(&mut report, name, difference);
+                }
                 Err(error) => record(&mut report, name, Some(refused(error))),
             }
         }
@@ -93,9 +99,10 @@ fn cases(file: &Path) -> Result<BTreeMap<String, Box<RawValue>>, SuiteError> {
         .map_err(|source| SuiteError::NotJson { file: file.to_owned(), source })
 }
 
-fn judge(case: &Case) -> Option<Difference> {
+fn judge(name: &str, case: &Case) -> Option<Difference> {
     let outcomes = case.run();
-    let difference = outcomes.and_then(|outcomes| compare::difference(&case.results, &outcomes));
+    let difference =
+        outcomes.and_then(|outcomes| compare::difference(name, &case.results, &outcomes));
     difference.unwrap_or_else(|error| Some(refused(error)))
 }
 

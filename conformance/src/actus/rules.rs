@@ -69,18 +69,23 @@ impl ResetRule {
     }
 
     /// The rate that follows `rate` at a reset: index × multiplier + spread, its change and then
-    /// itself held within the limits.
-    pub fn rate(&self, rate: Fraction, market: &Market, at: Moment) -> Result<Fraction, Malformed> {
+    /// itself held within the limits. A spread of the reset's own comes before the contract's.
+    pub fn rate_over(
+        &self,
+        rate: Fraction,
+        spread: Option<Figure>,
+        (market, at): (&Market, Moment),
+    ) -> Result<Fraction, Malformed> {
         let field = "marketObjectCodeOfRateReset";
         let code = self.index.as_deref().ok_or_else(|| Malformed::new(field, "missing"))?;
         let index = market.value(code, at)?;
-        self.reset(rate.into(), index)
+        self.reset(rate.into(), index, spread.unwrap_or(self.spread))
             .and_then(Figure::to_fraction)
             .ok_or_else(|| Malformed::new(field, format!("the rate at {at} is too large")))
     }
 
-    fn reset(&self, rate: Figure, index: Figure) -> Option<Figure> {
-        let target = index.times(self.multiplier)?.plus(self.spread)?;
+    fn reset(&self, rate: Figure, index: Figure, spread: Figure) -> Option<Figure> {
+        let target = index.times(self.multiplier)?.plus(spread)?;
         let change = self.period.hold(target.minus(rate)?);
         Some(self.life.hold(rate.plus(change)?))
     }

@@ -9,6 +9,7 @@ use primitives::rounding::Rounding;
 
 use super::contract::{Contract, ContractKind, InterestBase};
 use super::events::{Due, Event, EventKind};
+use super::fees::FeeRule;
 use super::figure::Figure;
 use super::rules::Scales;
 use super::schedule::Plan;
@@ -45,6 +46,8 @@ pub struct State {
     payment: Fine,
     scales: Scales,
     since: Date,
+    fee_accrued: Fine,
+    called: bool,
 }
 
 impl State {
@@ -59,8 +62,10 @@ impl State {
             payment: run.plan.payment.unwrap_or_default(),
             scales: Scales { principal: Figure::ONE, interest: Figure::ONE },
             since: contract.status.counted(),
+            fee_accrued: Fine::zero(),
+            called: false,
         };
-        if contract.exchange < contract.status {
+        if !run.plan.pays_out {
             state.pay_out(run, contract.accrued.unwrap_or_default())?;
         }
         Ok(state)
@@ -83,15 +88,21 @@ impl State {
         let at = event.due.computed;
         match event.kind {
             EventKind::InitialExchange => return self.exchange(run),
-            EventKind::PrincipalRedemption => return self.redeem(contract),
+            EventKind::Fee => return Ok(self.pay_fee(contract)),
+            EventKind::PrincipalRedemption => return self.redeem(contract, event),
+            EventKind::PrincipalIncrease => return self.increase(contract, event),
             EventKind::InterestPayment => {
                 return scaled(self.scales.interest, std::mem::take(&mut self.accrued));
             }
             EventKind::Purchase | EventKind::Termination => return Ok(self.trade(contract, event)),
-            EventKind::Maturity => return self.mature(),
+            EventKind::Maturity | EventKind::Settlement => return self.mature(),
+            EventKind::Call => self.called = true,
+            EventKind::Monitoring => {}
             EventKind::InterestCapitalization => self.capitalize(contract),
-            EventKind::RateResetFixed => self.rate = contract.reset.next.unwrap_or(self.rate),
-            EventKind::RateReset => self.rate = contract.reset.rate(self.rate, market, at)?,
+            EventKind::RateResetFixed => self.rate = self.known_rate(contract, event)?,
+            EventKind::RateReset => {
+                self.rate = contract.reset.rate_over(self.rate, event.stated, (market, at))?;
+            }
             EventKind::PaymentFixing => self.fix_payment(run, event.due)?,
             EventKind::ScalingFixing => {
                 self.scales = contract.scaling.scales(self.scales, market, at)?;
@@ -102,14 +113,20 @@ impl State {
     }
 
     fn accrue(&mut self, contract: &Contract, to: Date) {
+        if self.called {
+            return;
+        }
         let over = Span { from: self.since, to };
         self.accrued += contract.interest(self.rate, over, self.base);
+        if let Some(FeeRule::OnPrincipal(rate, _)) = contract.fee {
+            self.fee_accrued += contract.interest(rate, over, self.principal);
+        }
         self.since = to;
     }
 
     fn exchange(&mut self, run: Run<'_>) -> Result<Fine, Malformed> {
         let contract = run.contract;
-        let first = contract.rhythms.interest.map(|rhythm| rhythm.first);
+        let first = contract.first_interest();
         let over = |from: Date| Span { from, to: contract.exchange.counted() };
         let accrued = match (contract.accrued, first) {
             (Some(accrued), _) => accrued,
@@ -128,6 +145,8 @@ impl State {
         self.base = contract.base_amount.map_or(self.principal, |base| contract.side.signed(base));
         self.rate = contract.rate;
         self.accrued = contract.side.signed(accrued);
+        let fee = contract.fee.map_or(Fine::zero(), FeeRule::accrued_at_start);
+        self.fee_accrued = contract.side.signed(fee);
         let solved = contract.kind == ContractKind::Annuity && contract.payment.is_none();
         if solved {
             // A fixing before the first payment may still replace it. Without one, the payment of
@@ -139,11 +158,38 @@ impl State {
         Ok(())
     }
 
-    fn redeem(&mut self, contract: &Contract) -> Result<Fine, Malformed> {
+    fn pay_fee(&mut self, contract: &Contract) -> Fine {
+        let accrued = std::mem::take(&mut self.fee_accrued);
+        match contract.fee {
+            Some(FeeRule::Amount(amount)) => contract.side.signed(amount),
+            _ => accrued,
+        }
+    }
+
+    /// The rate a reset was known to bring: its own, else the next one the terms state.
+    fn known_rate(&self, contract: &Contract, event: Event) -> Result<Fraction, Malformed> {
+        let Some(stated) = event.stated else {
+            return Ok(contract.reset.next.unwrap_or(self.rate));
+        };
+        stated.to_fraction().ok_or_else(|| Malformed::new("arrayRate", "too large"))
+    }
+
+    fn increase(&mut self, contract: &Contract, event: Event) -> Result<Fine, Malformed> {
+        let part = contract.side.signed(event.stated.unwrap_or_default().to_fine());
+        self.principal += part;
+        self.follow_principal(contract);
+        Ok(-scaled(self.scales.principal, part)?)
+    }
+
+    fn redeem(&mut self, contract: &Contract, event: Event) -> Result<Fine, Malformed> {
         let side = contract.side;
-        let due = match contract.pays_level() {
-            true => (self.payment - side.signed(self.accrued)).min(side.signed(self.principal)),
-            false => self.payment.min(side.signed(self.principal)),
+        let due = match event.stated {
+            // The steps of a contract are taken at their word.
+            Some(stated) => stated.to_fine(),
+            None if contract.pays_level() => {
+                (self.payment - side.signed(self.accrued)).min(side.signed(self.principal))
+            }
+            None => self.payment.min(side.signed(self.principal)),
         };
         let part = side.signed(due);
         self.principal -= part;

@@ -90,6 +90,25 @@ impl Terms {
         self.read(name)?.ok_or_else(|| Malformed::new(name, "missing"))
     }
 
+    /// The values of a term that may be a list or one value; none when absent or blank.
+    pub fn list(&self, name: &str) -> Result<Vec<String>, Malformed> {
+        let Some(raw) = self.0.get(name) else { return Ok(Vec::new()) };
+        let scalars: Vec<Scalar> = match raw.get().starts_with('[') {
+            true => serde_json::from_str(raw.get()).map_err(|error| Malformed::new(name, error))?,
+            false => self.text(name)?.map(Scalar).into_iter().collect(),
+        };
+        Ok(scalars.into_iter().map(|scalar| scalar.0.trim().to_owned()).collect())
+    }
+
+    /// The values of such a term, each read as `T`.
+    pub fn read_list<T>(&self, name: &str) -> Result<Vec<T>, Malformed>
+    where
+        T: FromStr<Err: Display>,
+    {
+        let read = |text: String| text.parse().map_err(|error: T::Err| Malformed::new(name, error));
+        self.list(name)?.into_iter().map(read).collect()
+    }
+
     /// An amount, zero when absent.
     pub fn amount(&self, name: &str) -> Result<Fine, Malformed> {
         Ok(self.optional_amount(name)?.unwrap_or_default())
@@ -127,6 +146,19 @@ impl FromStr for Period {
     }
 }
 
+/// A length of time such as `P31D`, which may be nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice(pub Step);
+
+impl FromStr for Notice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Notice, String> {
+        let step = text.strip_prefix('P').and_then(step);
+        step.map(Notice).ok_or_else(|| format!("`{text}` is not a length of time such as P31D"))
+    }
+}
+
 fn period(text: &str) -> Option<Period> {
     let (length, stub) = text.strip_prefix('P')?.split_once('L')?;
     let last_stub = match stub {
@@ -134,9 +166,14 @@ fn period(text: &str) -> Option<Period> {
         "1" => LastStub::Short,
         _ => return None,
     };
+    let step = step(length)?;
+    (!step.is_empty()).then_some(Period { step, last_stub })
+}
+
+fn step(length: &str) -> Option<Step> {
     let unit = length.chars().next_back()?;
     let count: u16 = length.strip_suffix(unit)?.parse().ok()?;
-    let step = match unit {
+    Some(match unit {
         'D' => Step::Days(count),
         'W' => Step::Days(count.checked_mul(7)?),
         'M' => Step::Months(count),
@@ -144,8 +181,7 @@ fn period(text: &str) -> Option<Period> {
         'H' => Step::Months(count.checked_mul(6)?),
         'Y' => Step::Months(count.checked_mul(12)?),
         _ => return None,
-    };
-    (!step.is_empty()).then_some(Period { step, last_stub })
+    })
 }
 
 /// One value at one time of a market index.

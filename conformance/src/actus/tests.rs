@@ -9,10 +9,17 @@ use super::*;
 const COMMON: &str = r#""contractRole": "RPA", "statusDate": "2020-12-01T00:00:00",
     "dayCountConvention": "30E360", "nominalInterestRate": " 0.06""#;
 
+mod stepped_and_undated;
+
 fn case(terms: &str, results: &[&str]) -> Box<RawValue> {
+    case_observing(terms, ("", ""), results)
+}
+
+fn case_observing(terms: &str, (to, observed): (&str, &str), results: &[&str]) -> Box<RawValue> {
     let rows: Vec<String> = results.iter().map(|line| row(line)).collect();
     let json = format!(
-        r#"{{"terms": {{{COMMON}, {terms}}}, "to": "", "results": [{}], "dataObserved": {{
+        r#"{{"terms": {{{COMMON}, {terms}}}, "to": "{to}", "results": [{}],
+            "eventsObserved": [{observed}], "dataObserved": {{
             "INDEX": {{"data": [{{"timestamp": "2021-02-01T00:00:00", "value": "0.02"}}]}}}}}}"#,
         rows.join(",")
     );
@@ -31,11 +38,11 @@ fn row(line: &str) -> String {
 
 fn check(terms: &str, results: &[&str]) {
     let case = Case::read(&case(terms, results)).unwrap();
-    assert_eq!(judge(&case), None);
+    assert_eq!(judge("own", &case), None);
 }
 
 fn check_refused(terms: &str, field: &str, got: &str) {
-    let difference = judge(&Case::read(&case(terms, &[])).unwrap()).unwrap();
+    let difference = judge("own", &Case::read(&case(terms, &[])).unwrap()).unwrap();
     assert_eq!((difference.field.as_str(), difference.got.as_str()), (field, got));
 }
 
@@ -170,7 +177,7 @@ fn what_cannot_be_run_is_named() {
     let no_end = BULLET.replace("2021-04-01", "");
     check_refused(&no_end, "maturityDate", "missing, without a redemption cycle");
     let with_fee = format!(r#"{BULLET}, "feeRate": 1"#);
-    check_refused(&with_fee, "feeRate", "fees are not run here");
+    check_refused(&with_fee, "feeBasis", "missing");
     let unknown = format!(r#"{BULLET}, "calendar": "XX""#);
     check_refused(&unknown, "calendar", "`XX` is not run here: NC, MF are");
     let never = format!(r#""contractType": "NAM", {REPAID}, "nextPrincipalRedemptionPayment": 6"#);
@@ -181,7 +188,7 @@ fn what_cannot_be_run_is_named() {
 fn a_missing_and_a_surplus_event_fail() {
     let event = "2021-01-01 IED -1200 1200 0.06 0";
     let difference =
-        |results: &[&str]| judge(&Case::read(&case(BULLET, results)).unwrap()).unwrap();
+        |results: &[&str]| judge("own", &Case::read(&case(BULLET, results)).unwrap()).unwrap();
     let surplus = difference(&[event]);
     assert_eq!((&*surplus.field, &*surplus.got), ("results[1]", "2021-04-01T00:00:00 IP"));
     let wrong = difference(&["2021-01-01 IED -1200 1200 0.06000001 0"]);
