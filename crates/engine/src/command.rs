@@ -11,6 +11,7 @@ use crate::fold::{Horizon, fold_into};
 use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
+use crate::relief;
 use crate::revolving::{RevolvingFact, check};
 use crate::state::{State, Status};
 use crate::waterfall::Component;
@@ -62,6 +63,8 @@ rejections! {
     AlreadyReversed = "already_reversed", "that fact has been reversed already";
     /// A reversal is undone by doing the thing again.
     NotReversible = "not_reversible", "a reversal or a takeover cannot be reversed";
+    /// Asked of a standing alone.
+    HistoryNeeded = "history_needed", "this can only be decided on the loan's whole history";
     /// Nothing is owed.
     NotActive = "not_active", "the loan is not active";
     /// The product does not allow it.
@@ -76,6 +79,25 @@ rejections! {
     PlanMalformed = "plan_malformed",
         "a plan needs 1 to 60 instalments, a first due after its value date and a rate from zero \
          to the product's highest, per the same time";
+    /// No such tool in the product.
+    ReliefNotOffered = "relief_not_offered", "the product does not offer this relief";
+    /// Dates, parts or amounts that make no relief.
+    ReliefMalformed = "relief_malformed",
+        "the dates, parts or amounts of the relief do not fit the loan or each other";
+    /// Nothing to relieve.
+    ReliefNotLate = "relief_not_late", "the loan is not late";
+    /// No such pause.
+    PauseUnknown = "pause_unknown", "no pause in force was begun by the fact of that number";
+    /// Beyond what the product allows.
+    ReliefTooLong = "relief_too_long", "the relief reaches further than the product allows";
+    /// The loan is too young.
+    ReliefTooYoung = "relief_too_young", "the loan is younger than the product asks for this relief";
+    /// Too little was paid of late.
+    ReliefPaymentsMissing = "relief_payments_missing",
+        "fewer instalments were paid of late than the product asks for this relief";
+    /// It was granted too often.
+    ReliefTooOften = "relief_too_often",
+        "the relief was granted as often within the time as the product allows";
     /// The position taken over does not add up.
     PositionMalformed = "position_malformed",
         "the position taken over is empty, negative, too large or out of order";
@@ -127,13 +149,16 @@ pub fn decide(
     } else {
         check_act(contract, &standing(contract, facts, command.value_date), command)?;
         check::refund(facts, command.value_date, &command.act)?;
+        if let FactKind::Relief(grant) = &command.act {
+            relief::check(contract, facts, grant, command.value_date)?;
+        }
     }
     let number = facts.iter().map(|fact| fact.number).max().unwrap_or(0) + 1;
     Ok(recorded(command, number, today))
 }
 
 /// The same against a standing already opened on the command's value date, for commands that do
-/// not reach back; `number` is the next free one. A reversal always reaches back.
+/// not reach back; `number` is the next free one. A reversal and relief always reach back.
 pub fn decide_forward(
     contract: Contract,
     state: &State,
@@ -143,13 +168,12 @@ pub fn decide_forward(
     let started = state.status != Status::Pending || gives_back(command) && number > 1;
     let start = started.then_some(Date::MIN);
     check_dates(command, start, command.value_date)?;
-    if matches!(command.act, FactKind::Reversed { .. }) {
-        return Err(Rejection::FactUnknown);
+    match command.act {
+        FactKind::Reversed { .. } => return Err(Rejection::FactUnknown),
+        FactKind::Relief(_) => return Err(Rejection::HistoryNeeded),
+        _ if check::needs_facts(&command.act) => return Err(Rejection::PurchaseUnknown),
+        _ => check_act(contract, state, command)?,
     }
-    if check::needs_facts(&command.act) {
-        return Err(Rejection::PurchaseUnknown);
-    }
-    check_act(contract, state, command)?;
     Ok(recorded(command, number, command.value_date))
 }
 
@@ -170,7 +194,7 @@ pub fn entry(
 
 /// Whether a command can be decided on the cached standing, without folding.
 pub fn reaches_back(state: &State, command: &Command) -> bool {
-    matches!(command.act, FactKind::Reversed { .. })
+    matches!(command.act, FactKind::Reversed { .. } | FactKind::Relief(_))
         || check::needs_facts(&command.act)
         || command.value_date <= state.closed_through
         || command.value_date < state.last_value_date
@@ -248,7 +272,7 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
         FactKind::Waived { component, amount } => {
             check_waiver(contract, state, on, (*component, *amount))
         }
-        FactKind::ChargedOff => check_active(state),
+        FactKind::ChargedOff | FactKind::Relief(_) => check_active(state),
         FactKind::Refunded { amount } if *amount > state.unapplied => {
             Err(Rejection::RefundTooLarge)
         }

@@ -10,14 +10,14 @@ use primitives::date::Date;
 use crate::books;
 use crate::contract::Contract;
 use crate::delinquency::bucket_of;
-use crate::delinquency::counters::{
-    days_past_due_counted, oldest_late, oldest_unpaid, remember_peak,
-};
+use crate::delinquency::counters::{days_past_due_counted, oldest_unpaid, remember_peak};
 use crate::effects::{Effects, EventKind};
 use crate::late;
 use crate::payment;
 use crate::plan;
 use crate::product::LateCharge;
+use crate::relief::record::{counted_since, cure_awaited};
+use crate::relief::review;
 use crate::revolving::statement;
 use crate::schedule::running;
 use crate::state::{Components, Due, FlatFee, LateMeter, State, Status};
@@ -51,9 +51,9 @@ pub fn next_event_on(contract: Contract, state: &State) -> Option<Date> {
         return Some(state.opened_on);
     }
     let due = state.schedule.as_ref().map(|schedule| schedule.next_due(contract));
-    let lateness = oldest_late(contract, state).and_then(|oldest| {
+    let lateness = counted_since(contract, state).and_then(|since| {
         thresholds(contract, state)
-            .map(|days| oldest.plus_days(days))
+            .map(|days| state.reached_on(since, days))
             .filter(|date| *date > state.closed_through)
             .min()
     });
@@ -85,7 +85,7 @@ fn next_flat_fee(contract: Contract, state: &State) -> Option<Date> {
         _ => return None,
     }
     let open = state.dues.iter().filter(|due| due.late.flat_fee == FlatFee::Open);
-    open.map(|due| late::flat_fee_date(contract, due))
+    open.map(|due| late::flat_fee_date(contract, state, due))
         .filter(|date| *date > state.closed_through)
         .min()
 }
@@ -182,10 +182,12 @@ fn close(contract: Contract, state: &mut State, on: Date, effects: &mut Effects)
     if !matches!(state.status, Status::Active) {
         return;
     }
+    let was = state.record.bucket;
     late::charge_flat_fees(contract, state, on, effects);
     statement::decide(contract, state, on, effects);
     age(contract, state, on, effects);
     plan::review(contract, state, on, effects);
+    review::cure(contract, state, (was, on), effects);
     classify_accrual(contract, state, on, effects);
     propose_charge_off(contract, state, on, effects);
 }
@@ -196,9 +198,6 @@ fn age(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
     let from = std::mem::replace(&mut state.record.bucket, to);
     if from != to {
         effects.note(on, EventKind::BucketChanged { from, to });
-        if to == 0 {
-            effects.note(on, EventKind::Cured);
-        }
     }
     crate::delinquency::counters::observe_material(contract, state, on);
 }
@@ -212,7 +211,7 @@ fn classify_accrual(contract: Contract, state: &mut State, on: Date, effects: &m
             books::switch_accrual(state, on, Some(on), effects);
             effects.note(on, EventKind::NonaccrualBegan);
         }
-        Some(_) if days == 0 => {
+        Some(_) if days == 0 && !cure_awaited(contract, state) => {
             books::switch_accrual(state, on, None, effects);
             effects.note(on, EventKind::NonaccrualEnded);
         }

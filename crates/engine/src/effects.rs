@@ -110,6 +110,23 @@ pub enum EventKind {
     PlanCured,
     /// The plan was broken; what was set aside is owed again.
     PlanBroken,
+    /// Arrears count as late only from a later date on.
+    ReAged {
+        /// From when.
+        counted_from: Date,
+        /// Days past due on the day of the re-age.
+        days_before: u16,
+    },
+    /// Days are not counted as days past due.
+    Paused {
+        /// The last of them.
+        until: Date,
+    },
+    /// A pause ends on another date.
+    PauseChanged {
+        /// Its last day now.
+        until: Date,
+    },
     /// Charged off.
     ChargedOff(Components),
     /// Cash after charge-off.

@@ -5,6 +5,7 @@ use primitives::date::Date;
 use primitives::rate::Rate;
 
 use crate::product::PartialRule;
+use crate::relief::Grant;
 use crate::revolving::RevolvingFact;
 use crate::waterfall::Component;
 
@@ -61,6 +62,8 @@ pub enum FactKind {
     Reamortized(Reamortization),
     /// Something only a revolving account knows: a purchase, a limit, a conversion.
     Revolving(RevolvingFact),
+    /// Relief was granted.
+    Relief(Grant),
 }
 
 /// What the payer wants done with a payment.

@@ -12,6 +12,7 @@ use crate::fact::{Fact, FactKind};
 use crate::origination;
 use crate::payment;
 use crate::plan;
+use crate::relief;
 use crate::revolving;
 use crate::state::State;
 
@@ -102,6 +103,9 @@ pub fn apply(contract: Contract, state: &mut State, fact: &Fact, effects: &mut E
         FactKind::Reamortized(terms) => plan::reamortize(contract, state, on, terms, effects),
         FactKind::Revolving(act) => {
             revolving::apply(contract, state, (fact.number, on), act, effects);
+        }
+        FactKind::Relief(grant) => {
+            relief::apply(contract, state, (fact.number, on), grant, effects);
         }
         FactKind::Reversed { .. } => {}
     }

@@ -142,7 +142,7 @@ pub(crate) fn charge_flat_fees(
     for index in 0..state.dues.len() {
         let due = state.dues[index];
         let chargeable = due.late.flat_fee == FlatFee::Open
-            && on >= flat_fee_date(contract, &due)
+            && on >= flat_fee_date(contract, state, &due)
             && !is_tolerated(contract, state, &due);
         if !chargeable {
             continue;
@@ -186,6 +186,6 @@ fn asked_for(state: &State, due: &Due) -> Minor {
 }
 
 /// The day at whose end a due's flat fee is charged.
-pub(crate) fn flat_fee_date(contract: Contract, due: &Due) -> Date {
-    due.on.plus_days(i32::from(contract.product.tolerance.days) + 1)
+pub(crate) fn flat_fee_date(contract: Contract, state: &State, due: &Due) -> Date {
+    state.reached_on(due.on, i32::from(contract.product.tolerance.days) + 1)
 }

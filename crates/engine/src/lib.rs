@@ -23,6 +23,7 @@ pub mod plan;
 pub mod plan_loss;
 pub mod posting;
 pub mod product;
+pub mod relief;
 pub mod revolving;
 pub mod schedule;
 pub mod state;

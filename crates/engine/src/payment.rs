@@ -261,7 +261,10 @@ fn settle(state: &mut State, on: Date, effects: &mut Effects) {
         let from = std::mem::take(&mut state.record.bucket);
         effects.note(on, EventKind::BucketChanged { from, to: 0 });
         effects.note(on, EventKind::Cured);
+    } else if crate::relief::review::is_awaited(state) {
+        effects.note(on, EventKind::Cured);
     }
+    crate::relief::review::forget(state);
     state.record.material_since = None;
     state.status = Status::Settled { on };
     effects.note(on, EventKind::Settled);

@@ -5,6 +5,7 @@ use primitives::date::Date;
 use primitives::rate::Rate;
 
 use crate::fact::LegacyLine;
+use crate::relief::ReliefRecord;
 use crate::revolving::Revolving;
 use crate::waterfall::Component;
 
@@ -34,6 +35,8 @@ pub struct State {
     pub plan: Option<Plan>,
     /// What a revolving account remembers; none for other loans and once charged off.
     pub revolving: Option<Box<Revolving>>,
+    /// What is remembered of relief; none for a loan that never had any.
+    pub relief: Option<Box<ReliefRecord>>,
     /// What the counters need to remember.
     pub record: Record,
     /// Sums over the loan's life; the conservation check stands on them.
@@ -288,6 +291,7 @@ impl State {
             nonaccrual_since: None,
             plan: None,
             revolving: None,
+            relief: None,
             record: Record::default(),
             totals: Totals::default(),
             last_value_date: Date::MIN,

@@ -183,6 +183,11 @@ impl Told<'_> {
             ),
             EventKind::PlanCured => "plan cured".to_owned(),
             EventKind::PlanBroken => "plan broken".to_owned(),
+            EventKind::ReAged { counted_from, days_before } => {
+                format!("re-aged: counted from {counted_from}, {days_before} days before")
+            }
+            EventKind::Paused { until } => format!("paused until {until}"),
+            EventKind::PauseChanged { until } => format!("pause now until {until}"),
             EventKind::ChargedOff(amounts) => format!("charged off: {}", self.components(&amounts)),
             EventKind::Recovered(amount) => format!("recovered {}", money(amount)),
             EventKind::Refunded(amount) => format!("refunded {}", money(amount)),

@@ -8,8 +8,10 @@
 mod actual;
 mod notation;
 mod play;
+mod relief;
 mod revolving;
 
 pub use actual::Told;
 pub use notation::{NotationError, Problem, Subject};
 pub use play::{Mismatch, Outcome, run};
+pub use relief::relief;

@@ -135,7 +135,7 @@ impl Subject {
     }
 }
 
-fn expected(what: &str) -> Problem {
+pub(crate) fn expected(what: &str) -> Problem {
     Problem::Expected(what.to_owned())
 }
 
@@ -217,6 +217,7 @@ pub fn deed(words: &[String], currency: Currency) -> Result<FactKind, Problem> {
             )?,
             amount: money(amount)?,
         },
+        ["relief", rest @ ..] => FactKind::Relief(crate::relief::grant(rest, currency)?),
         ["charge-off"] => FactKind::ChargedOff,
         ["refund", amount] => FactKind::Refunded { amount: money(amount)? },
         ["reamortize", "over", count, "from", first, "at", share, "per", per] => {

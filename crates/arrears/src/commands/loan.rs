@@ -1,5 +1,7 @@
 //! `arrears loan`: one loan, opened, paid, corrected, looked at.
 
+mod relief;
+
 use std::process::ExitCode;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -109,6 +111,11 @@ enum Act {
     /// Choose another statement day for a revolving account.
     #[command(after_help = "Example:\n  arrears loan bill-day C1 --day 5 --data-dir my-book")]
     BillDay(revolving::BillDay),
+    /// Grant relief: re-age, pause and others, as the product allows.
+    #[command(
+        after_help = "Example:\n  arrears loan relief L1 re-age counted-from 2025-11-15 --data-dir my-book"
+    )]
+    Relief(relief::Relief),
     /// What ends the loan on a date.
     #[command(after_help = "Example:\n  arrears loan quote L1 --on 2025-03-01 --data-dir my-book")]
     Quote {
@@ -259,6 +266,7 @@ impl Loan {
                 Act::Convert(convert) => convert.run().await,
                 Act::Limit(limit) => limit.run().await,
                 Act::BillDay(change) => change.run().await,
+                Act::Relief(relief) => relief.run().await,
                 Act::Quote { look } => look.print(&[("payoff", Subject::Payoff)]).await,
                 Act::Show { look } => look.print(&SHOWN).await,
             }

@@ -9,7 +9,8 @@ use primitives::rounding::Rounding;
 
 use crate::contract::Contract;
 use crate::late::is_tolerated;
-use crate::state::{Peak, Plan, PlanCourse, State, Status};
+use crate::relief::record::{counted_since, days_before_modification};
+use crate::state::{Peak, State, Status};
 
 /// How many months the worst lateness is remembered.
 const REMEMBERED_MONTHS: i32 = 24;
@@ -19,11 +20,11 @@ const REMEMBERED_MONTHS: i32 = 24;
 pub struct Counters {
     /// Days since the oldest unpaid due date, never softened.
     pub days_past_due: u16,
-    /// After tolerance of days and amount; picks the bucket.
+    /// After tolerance of days and amount, pauses and re-age; picks the bucket.
     pub days_past_due_counted: u16,
     /// Days for which the overdue amount has been material.
     pub days_past_due_material: u16,
-    /// What the contractual counter stood at when a plan not yet cured took effect.
+    /// What the contractual counter stood at when a plan or re-age not yet cured took effect.
     pub days_past_due_before_modification: u16,
     /// The worst contractual count of the last 24 months.
     pub days_past_due_max_24m: u16,
@@ -40,12 +41,7 @@ pub fn counters(contract: Contract, state: &State, on: Date) -> Counters {
         days_past_due,
         days_past_due_counted: days_past_due_counted(contract, state, on),
         days_past_due_material: state.record.material_since.map_or(0, |from| days(from, on)),
-        days_past_due_before_modification: match state.plan {
-            Some(Plan { course: PlanCourse::Running | PlanCourse::Broken, .. }) => {
-                state.plan.map_or(0, |plan| plan.days_past_due_before)
-            }
-            _ => 0,
-        },
+        days_past_due_before_modification: days_before_modification(state),
         days_past_due_max_24m: worst.fold(days_past_due, u16::max),
         installments_missed: late_dues(contract, state, on),
     }
@@ -70,9 +66,12 @@ pub fn oldest_late(contract: Contract, state: &State) -> Option<Date> {
     state.dues.iter().find(|due| !is_tolerated(contract, state, due)).map(|due| due.on)
 }
 
-/// The counter that picks the bucket: 0 through the days of tolerance, then the full count.
+/// The counter that picks the bucket: 0 through the days of tolerance, then the full count, less
+/// days paused and what a re-age moved.
 pub fn days_past_due_counted(contract: Contract, state: &State, on: Date) -> u16 {
-    let counted = oldest_late(contract, state).map_or(0, |oldest| days(oldest, on));
+    let since = counted_since(contract, state);
+    let counted = since.map_or(0, |since| state.counted_days(since, on));
+    let counted = u16::try_from(counted).unwrap_or(u16::MAX);
     if counted <= contract.product.tolerance.days { 0 } else { counted }
 }
 

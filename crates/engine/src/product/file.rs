@@ -4,12 +4,15 @@
 //! and what may stand in a product is checked by [`super::validate`]. Every problem of a file is
 //! reported together, each with its line.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub use super::problem::{ProductFileError, ProductProblem};
+use super::relief::ToolShape;
 use super::validate::{self, Violation};
 use super::{Product, words};
 
@@ -134,6 +137,8 @@ pub(super) struct FileShape {
     pub waterfall: WaterfallShape,
     #[serde(default)]
     pub delinquency: DelinquencyShape,
+    #[serde(default)]
+    pub relief: BTreeMap<String, ToolShape>,
     #[serde(default)]
     pub rounding: RoundingShape,
     pub revolving: Option<RevolvingShape>,

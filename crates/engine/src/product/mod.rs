@@ -5,6 +5,7 @@
 
 pub mod file;
 mod problem;
+mod relief;
 pub mod revolving;
 mod revolving_checks;
 mod revolving_words;
@@ -22,6 +23,7 @@ use primitives::rounding::Rounding;
 
 use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
+use crate::relief::rules::ReliefRules;
 use crate::waterfall::Waterfall;
 
 /// Which product, and which of its versions.
@@ -79,6 +81,8 @@ pub struct Product {
     pub waterfall_late: Option<(u16, Waterfall)>,
     /// Buckets, classes, and what happens at which days past due.
     pub delinquency: Delinquency,
+    /// Which relief may be granted, and to whom.
+    pub relief: ReliefRules,
     /// How the instalment and each interest line are rounded.
     pub rounding: ProductRounding,
     /// How a revolving account bills; none for every other product.

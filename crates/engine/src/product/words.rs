@@ -92,6 +92,7 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
         waterfall: words.waterfall(file),
         waterfall_late: file.waterfall.late.as_ref().map(|late| words.waterfall_late(late)),
         delinquency: words.delinquency(file),
+        relief: words.relief(file),
         rounding: words.rounding(file),
         revolving: file.revolving.as_ref().map(|shape| Box::new(words.revolving(shape))),
     };
@@ -104,7 +105,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    fn note(&mut self, field: &'static str, message: impl Display) {
+    pub(super) fn note(&mut self, field: &'static str, message: impl Display) {
         self.unread.push(Violation { field, beside: &[], message: message.to_string() });
     }
 

@@ -5,6 +5,7 @@ use primitives::date::Date;
 use serde::{Deserialize, Serialize};
 
 use super::WireError;
+use super::relief::{self, ReasonV1, ReliefV1};
 use crate::fact::{FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
 use crate::product::PartialRule;
 use crate::revolving::{Converted, RevolvingFact, Spending};
@@ -72,6 +73,11 @@ enum FactV1 {
     BillDayChanged {
         day: u8,
     },
+    Relief {
+        reason: ReasonV1,
+        #[serde(flatten)]
+        relief: ReliefV1,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -120,6 +126,7 @@ pub const fn kind_word(kind: &FactKind) -> &'static str {
             RevolvingFact::Converted { .. } => "converted",
             RevolvingFact::BillDayChanged { .. } => "bill_day_changed",
         },
+        FactKind::Relief(_) => "relief",
     }
 }
 
@@ -154,6 +161,10 @@ fn kept(kind: &FactKind) -> FactV1 {
             kept_to_cure: terms.kept_to_cure,
         },
         FactKind::Revolving(act) => kept_revolving(act),
+        FactKind::Relief(grant) => FactV1::Relief {
+            reason: relief::reason(grant.reason),
+            relief: relief::kept(&grant.relief),
+        },
     }
 }
 
@@ -259,6 +270,7 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
         FactV1::BillDayChanged { day } => {
             FactKind::Revolving(RevolvingFact::BillDayChanged { day })
         }
+        FactV1::Relief { reason, relief } => FactKind::Relief(relief::read(reason, relief)?),
         FactV1::TakenOver {
             principal_undue,
             interest_from,
@@ -279,7 +291,9 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
     })
 }
 
-fn read<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, WireError> {
+pub(super) fn read<T: std::str::FromStr<Err: std::fmt::Display>>(
+    text: &str,
+) -> Result<T, WireError> {
     text.parse()
         .map_err(|error: T::Err| WireError::Malformed { what: WHAT, why: error.to_string() })
 }
@@ -325,6 +339,9 @@ mod tests {
         r#"{"kind":"converted","purchase":2,"installments":12}"#,
         r#"{"kind":"converted","installments":3}"#,
         r#"{"kind":"bill_day_changed","day":5}"#,
+        r#"{"kind":"relief","reason":"hardship","tool":"re_age","counted_from":"2025-10-15"}"#,
+        r#"{"kind":"relief","reason":"service","tool":"pause","until":"2025-10-15"}"#,
+        r#"{"kind":"relief","reason":"hardship","tool":"pause_changed","pause":4,"until":"2025-10-01"}"#,
     ];
 
     #[test]

@@ -5,6 +5,8 @@
 //! standing is compact bytes, because it is a cache that the fold can rebuild.
 
 pub mod fact;
+mod relief;
+mod relief_record;
 mod revolving;
 pub mod state;
 pub mod terms;

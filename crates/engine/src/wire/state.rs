@@ -16,6 +16,8 @@ use crate::state::{
 const FORMAT: u64 = 2;
 /// The part of a revolving account.
 const REVOLVING: u64 = 1;
+/// What is remembered of relief.
+const RELIEF: u64 = 2;
 
 pub(super) struct Writer(Vec<u8>);
 
@@ -63,7 +65,7 @@ impl Writer {
         fields.into_iter().for_each(|amount| self.minor(amount));
     }
 
-    fn rate(&mut self, rate: Rate) {
+    pub(super) fn rate(&mut self, rate: Rate) {
         self.signed(rate.fraction.units().into());
         self.unsigned(match rate.per {
             Per::Day => 0,
@@ -179,6 +181,10 @@ pub fn encode(state: &State) -> Vec<u8> {
         writer.unsigned(REVOLVING.into());
         writer.revolving(account);
     }
+    if let Some(record) = &state.relief {
+        writer.unsigned(RELIEF.into());
+        writer.relief(record);
+    }
     writer.0
 }
 
@@ -254,7 +260,7 @@ impl Reader<'_> {
         })
     }
 
-    fn rate(&mut self) -> Read<Rate> {
+    pub(super) fn rate(&mut self) -> Read<Rate> {
         let units = i64::try_from(self.signed()?).map_err(|_| malformed("a rate is too large"))?;
         let per = match self.unsigned()? {
             0 => Per::Day,
@@ -399,11 +405,15 @@ pub fn decode(bytes: &[u8]) -> Result<State, WireError> {
         totals: reader.totals()?,
         revolving: None,
         last_value_date,
+        relief: None,
     };
     while !reader.0.is_empty() {
         match reader.small::<u64>()? {
             REVOLVING if format >= 2 && state.revolving.is_none() => {
                 state.revolving = Some(Box::new(reader.revolving()?));
+            }
+            RELIEF if format >= 2 && state.relief.is_none() => {
+                state.relief = Some(Box::new(reader.relief()?));
             }
             _ => return Err(malformed("something unknown follows it")),
         }

@@ -3,6 +3,7 @@
 mod axis;
 mod headline;
 mod owed;
+mod relief;
 mod revolving_said;
 mod said;
 mod schedule;

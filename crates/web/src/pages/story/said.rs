@@ -7,6 +7,7 @@ use engine::state::Components;
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 
+use super::relief;
 use super::revolving_said;
 use crate::voice::Voice;
 use crate::words;
@@ -47,6 +48,7 @@ pub fn fact(voice: Voice, kind: &FactKind) -> String {
             )
         }
         FactKind::Revolving(act) => revolving_said::fact(voice, act),
+        FactKind::Relief(grant) => relief::granted(voice, grant),
     }
 }
 
@@ -122,6 +124,9 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             format!("新计划生效，每期 {}", amount(payment)),
             format!("The plan took effect at {} an instalment", amount(payment)),
         ),
+        EventKind::ReAged { .. } | EventKind::Paused { .. } | EventKind::PauseChanged { .. } => {
+            relief::event(voice, kind)
+        }
         EventKind::ChargedOff(left) => voice.pick(
             format!("核销时仍欠 {}", amount(left.total())),
             format!("{} was owed at charge-off", amount(left.total())),
