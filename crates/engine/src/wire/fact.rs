@@ -75,8 +75,7 @@ enum FactV1 {
     },
     Relief {
         reason: ReasonV1,
-        #[serde(flatten)]
-        relief: ReliefV1,
+        granted: ReliefV1,
     },
 }
 
@@ -163,7 +162,7 @@ fn kept(kind: &FactKind) -> FactV1 {
         FactKind::Revolving(act) => kept_revolving(act),
         FactKind::Relief(grant) => FactV1::Relief {
             reason: relief::reason(grant.reason),
-            relief: relief::kept(&grant.relief),
+            granted: relief::kept(&grant.relief),
         },
     }
 }
@@ -270,7 +269,7 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
         FactV1::BillDayChanged { day } => {
             FactKind::Revolving(RevolvingFact::BillDayChanged { day })
         }
-        FactV1::Relief { reason, relief } => FactKind::Relief(relief::read(reason, relief)?),
+        FactV1::Relief { reason, granted } => FactKind::Relief(relief::read(reason, granted)?),
         FactV1::TakenOver {
             principal_undue,
             interest_from,
@@ -339,9 +338,9 @@ mod tests {
         r#"{"kind":"converted","purchase":2,"installments":12}"#,
         r#"{"kind":"converted","installments":3}"#,
         r#"{"kind":"bill_day_changed","day":5}"#,
-        r#"{"kind":"relief","reason":"hardship","tool":"re_age","counted_from":"2025-10-15"}"#,
-        r#"{"kind":"relief","reason":"service","tool":"pause","until":"2025-10-15"}"#,
-        r#"{"kind":"relief","reason":"hardship","tool":"pause_changed","pause":4,"until":"2025-10-01"}"#,
+        r#"{"kind":"relief","reason":"hardship","granted":{"tool":"re_age","counted_from":"2025-10-15"}}"#,
+        r#"{"kind":"relief","reason":"service","granted":{"tool":"pause","until":"2025-10-15"}}"#,
+        r#"{"kind":"relief","reason":"hardship","granted":{"tool":"pause_changed","pause":4,"until":"2025-10-01"}}"#,
     ];
 
     #[test]

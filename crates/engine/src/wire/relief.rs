@@ -14,7 +14,7 @@ pub(super) enum ReasonV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "tool", rename_all = "snake_case")]
+#[serde(tag = "tool", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum ReliefV1 {
     ReAge { counted_from: String },
     Pause { until: String },
