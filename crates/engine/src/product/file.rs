@@ -12,7 +12,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub use super::problem::{ProductFileError, ProductProblem};
-use super::relief::ToolShape;
 use super::validate::{self, Violation};
 use super::{Product, words};
 
@@ -309,4 +308,17 @@ pub(super) struct CashAdvanceShape {
 pub(super) struct ConversionShape {
     pub installments: i64,
     pub fee: String,
+}
+
+/// What a `[relief.<tool>]` section may say.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ToolShape {
+    pub allowed: Option<bool>,
+    pub min_age_months: i64,
+    pub min_payments: i64,
+    pub per_12_months: Option<i64>,
+    pub per_5_years: Option<i64>,
+    pub max_days: Option<i64>,
+    pub approval: Vec<String>,
 }

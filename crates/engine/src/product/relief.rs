@@ -1,25 +1,11 @@
 //! The `[relief.<tool>]` sections of a product file.
 
 use primitives::amount::Minor;
-use serde::Deserialize;
 
-use super::file::FileShape;
+use super::file::{FileShape, ToolShape};
 use super::words::Words;
 use crate::relief::Tool;
 use crate::relief::rules::{Approval, ReliefRules, ToolRules};
-
-/// What a section may say.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ToolShape {
-    allowed: Option<bool>,
-    min_age_months: i64,
-    min_payments: i64,
-    per_12_months: Option<i64>,
-    per_5_years: Option<i64>,
-    max_days: Option<i64>,
-    approval: Vec<String>,
-}
 
 impl Words {
     /// The tools a file names, less those it says are not allowed.

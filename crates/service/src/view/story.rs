@@ -250,6 +250,15 @@ pub enum Formula {
         /// Counted.
         to: Date,
     },
+    /// The days from one date to another, less those paused.
+    DaysCounted {
+        /// Not counted itself.
+        from: Date,
+        /// Counted.
+        to: Date,
+        /// Not counted either.
+        paused: u16,
+    },
     /// Parts that add up.
     Sum(Vec<Part>),
     /// An amount times a rate times days.

@@ -3,10 +3,11 @@
 
 use engine::accrual::Growth;
 use engine::delinquency::bucket_of;
-use engine::delinquency::counters::{oldest_late, oldest_unpaid};
+use engine::delinquency::counters::oldest_unpaid;
 use engine::late::is_tolerated;
 use engine::payoff::Payoff;
 use engine::product::LateBase;
+use engine::relief::record::counted_since;
 use engine::schedule::running::interest_accrued;
 use engine::state::{Components, Due, Status};
 use engine::waterfall::Component;
@@ -61,9 +62,15 @@ fn past_due(told: &Told) -> Option<Reason> {
 }
 
 fn counted(told: &Told) -> Option<Reason> {
-    let from = oldest_late(told.contract, &told.state).or(oldest_unpaid(&told.state))?;
+    let from = counted_since(told.contract, &told.state).or(oldest_unpaid(&told.state))?;
     let value = told.standing.counters.days_past_due_counted;
+    let left_out = (told.on.days_since(from) - i32::from(value)).max(0);
     let formula = match value {
+        1.. if left_out > 0 => Formula::DaysCounted {
+            from,
+            to: told.on,
+            paused: u16::try_from(left_out).unwrap_or(u16::MAX),
+        },
         0 => Formula::Interval {
             days: u16::try_from(told.on.days_since(from).max(0)).unwrap_or(u16::MAX),
             from: 0,

@@ -83,6 +83,10 @@ fn quantity(voice: Voice, quantity: Quantity) -> String {
 fn formula(voice: Voice, formula: &Formula) -> String {
     match formula {
         Formula::DaysBetween { from, to } => format!("{} − {}", voice.date(*to), voice.date(*from)),
+        Formula::DaysCounted { from, to, paused } => {
+            let days = format!("{} − {} − {paused}", voice.date(*to), voice.date(*from));
+            voice.pick(format!("{days}（暂停天数）"), format!("{days} (days paused)"))
+        }
         Formula::Sum(parts) => {
             let said: Vec<String> = parts.iter().map(|item| part(voice, item)).collect();
             said.join(" + ")
