@@ -233,6 +233,9 @@ fn assert_reasons_hold(told: &LoanStory) {
                 Some(Quantity::Amount(parts.iter().map(|part| part.amount).sum()))
             }
             Formula::DaysBetween { from, to } => Some(Quantity::Days(to.days_since(*from) as u16)),
+            Formula::DaysCounted { from, to, paused } => {
+                Some(Quantity::Days(to.days_since(*from) as u16 - paused))
+            }
             Formula::Dues(numbers) => Some(Quantity::Dues(numbers.len() as u16)),
             Formula::Largest(days) => Some(Quantity::Days(*days.iter().max().unwrap())),
             Formula::Accrual { .. } | Formula::Interval { .. } => None,
