@@ -244,7 +244,8 @@ fn starts(act: &FactKind) -> bool {
     matches!(act, FactKind::Disbursed { .. } | FactKind::TakenOver(_))
 }
 
-/// The first limit opens a revolving account; later ones find it open.
+/// The first limit opens a revolving account; should it be undone, the next fact of the account
+/// stands in for it.
 fn sets_limit(act: &FactKind) -> bool {
     matches!(act, FactKind::Revolving(RevolvingFact::LimitSet { .. }))
 }
@@ -252,7 +253,7 @@ fn sets_limit(act: &FactKind) -> bool {
 fn in_force_start(facts: &[Fact]) -> Option<Date> {
     crate::fold::in_force(facts, Horizon::through(Date::MAX))
         .into_iter()
-        .find(|fact| starts(&fact.kind) || sets_limit(&fact.kind))
+        .find(|fact| starts(&fact.kind) || matches!(fact.kind, FactKind::Revolving(_)))
         .map(|fact| fact.value_date)
 }
 

@@ -8,7 +8,7 @@ use engine::effects::Effects;
 use engine::fact::{Fact, FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
 use engine::fold::{Horizon, apply, fold, fold_into};
 use engine::payoff;
-use engine::posting::{GlAccount, Transfer, difference};
+use engine::posting::difference;
 use engine::product::{PartialRule, Product, file};
 use engine::state::{State, Status};
 use engine::waterfall::Component;
@@ -17,6 +17,10 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rate::{FRACTION_UNITS, Fraction, Rate};
 use proptest::prelude::*;
+
+mod holds;
+
+use holds::{assert_conserved, assert_ledger_agrees};
 
 const PRODUCT: &str = include_str!("../../../scenarios/products/seed.toml");
 const LIFE_DAYS: i32 = 500;
@@ -245,58 +249,6 @@ fn facts(contract: Contract, opening: &FactKind, asks: &[Ask]) -> Vec<Fact> {
     record(&Command { value_date: start(), act: opening.clone() });
     asks.iter().for_each(|ask| record(&ask.command(contract)));
     facts
-}
-
-fn balance(transfers: &[Transfer], account: GlAccount) -> i64 {
-    let of = |transfer: &Transfer| match account {
-        _ if transfer.debit == account => transfer.amount.0,
-        _ if transfer.credit == account => -transfer.amount.0,
-        _ => 0,
-    };
-    transfers.iter().map(of).sum()
-}
-
-fn assert_conserved(state: &State) {
-    let (totals, outstanding) = (&state.totals, state.outstanding());
-    for component in Component::ALL {
-        assert_eq!(
-            totals.billed.get(component),
-            totals.paid.get(component)
-                + totals.waived.get(component)
-                + totals.charged_off.get(component)
-                + outstanding.get(component),
-            "{component} is conserved"
-        );
-    }
-    assert_eq!(
-        totals.received,
-        totals.paid.total() + totals.recovered + totals.refunded + state.unapplied,
-        "every cent received is somewhere"
-    );
-}
-
-fn assert_ledger_agrees(state: &State, transfers: &[Transfer]) {
-    let outstanding = state.outstanding();
-    let booked = |component| balance(transfers, GlAccount::receivable(component));
-    assert_eq!(booked(Component::Principal), outstanding.principal.0);
-    assert_eq!(booked(Component::Fee), outstanding.fee.0);
-    assert_eq!(booked(Component::LateFee), outstanding.late_fee.0);
-    let memo = balance(transfers, GlAccount::NonaccrualMemo);
-    let interest = outstanding.interest.0 + outstanding.default_interest.0;
-    assert_eq!(
-        booked(Component::Interest) + booked(Component::DefaultInterest) + memo,
-        interest,
-        "interest stands on the books or in the memo"
-    );
-    if state.nonaccrual_since.is_none() {
-        assert_eq!(memo, 0);
-    }
-    assert_eq!(balance(transfers, GlAccount::Unapplied), -state.unapplied.0);
-    let cash = state.totals.received.0 - state.totals.refunded.0;
-    let lent = balance(transfers, GlAccount::Cash);
-    if transfers.iter().any(|transfer| transfer.debit == GlAccount::Principal) {
-        assert!(lent <= cash, "no more cash than came in");
-    }
 }
 
 proptest! {
