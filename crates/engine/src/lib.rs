@@ -13,6 +13,7 @@ pub mod contract;
 pub mod day;
 pub mod delinquency;
 pub mod effects;
+pub mod explain;
 pub mod fact;
 pub mod fold;
 pub mod late;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use engine::contract::Contract;
 use engine::effects::Effects;
+use engine::explain::{Derivation, Figure, explain};
 use engine::fact::{Fact, FactKind};
 use engine::fold::{Horizon, fold, fold_into};
 use engine::posting::{GlAccount, Transfer, difference};
@@ -44,6 +45,8 @@ pub enum Invariant {
     InsertionOrder,
     /// Days closed one by one come to the same as days closed together.
     DayByDay,
+    /// Every figure is the sum of what it is explained by.
+    Explained,
     /// Nothing outstanding is below nothing, dues stand in order.
     Sound,
 }
@@ -85,7 +88,19 @@ pub fn hold_at_the_end(loan: &Evidence<'_>) -> Result<(), Breach> {
     }
     written(loan.state)?;
     day_by_day(loan)?;
-    any_order(loan)
+    any_order(loan)?;
+    explained(loan)
+}
+
+fn explained(loan: &Evidence<'_>) -> Result<(), Breach> {
+    let horizon = Horizon::through(loan.state.closed_through);
+    let dues = loan.state.dues.iter().map(|due| Figure::Due(due.number));
+    for figure in Figure::ALL.into_iter().chain(dues) {
+        let derived = explain(loan.contract, loan.facts, figure, horizon);
+        let whole = derived.as_ref().is_some_and(Derivation::adds_up);
+        check(Invariant::Explained, whole, || format!("{figure}: {derived:?}"))?;
+    }
+    Ok(())
 }
 
 fn sound(state: &State) -> Result<(), Breach> {

@@ -1,0 +1,303 @@
+//! Derivations of amounts: balances, held money, the payoff, one due.
+
+use primitives::amount::Minor;
+use primitives::date::Date;
+use primitives::rate::Rate;
+
+use super::trace::{Cause, Sum, Told, Turn};
+use super::{Derivation, Figure, Said, Section, Value};
+use crate::accrual::Span;
+use crate::contract::Contract;
+use crate::effects::EventKind;
+use crate::product::LateBase;
+use crate::schedule::running::interest_accrued;
+use crate::state::{Due, State, Status};
+use crate::waterfall::Component;
+
+/// Everything owed: component by component, and interest since the last due.
+pub(super) fn outstanding(told: &Told) -> Derivation {
+    let mut from: Vec<Derivation> = Component::ALL
+        .into_iter()
+        .map(|component| of(told, component))
+        .filter(|part| part.value != Value::Money(Minor::ZERO))
+        .collect();
+    let since = accrued(told);
+    if since.value != Value::Money(Minor::ZERO) {
+        from.push(since);
+    }
+    let total = told.state.outstanding().total() + accrued_amount(told);
+    Derivation::money(Said::Figure(Figure::Outstanding), total, from)
+}
+
+/// What is owed of a component: everything billed of it less everything that ended it.
+pub(super) fn of(told: &Told, component: Component) -> Derivation {
+    let mut parts: Vec<(usize, Derivation)> = Vec::new();
+    for sum in Sum::ALL {
+        for (turn, change) in told.moves(|state| sum.of(state).get(component)) {
+            let place = told.turns.iter().position(|one| std::ptr::eq(one, turn)).unwrap_or(0);
+            let from = match sum {
+                Sum::Billed => billed(told.contract, turn, (component, change)),
+                Sum::Paid => met(told.contract, turn),
+                Sum::Waived | Sum::ChargedOff => vec![turn.cause()],
+            };
+            let part = Derivation::money(sum.said(component), sum.signed(change), from);
+            parts.push((place, part));
+        }
+    }
+    parts.sort_by_key(|(place, _)| *place);
+    let from = parts.into_iter().map(|(_, part)| part).collect();
+    let amount = told.state.outstanding().get(component);
+    Derivation::money(Said::Figure(Figure::Balance(component)), amount, from)
+}
+
+/// Money met what was owed in the order of the product's waterfall.
+fn met(contract: Contract, turn: &Turn) -> Vec<Derivation> {
+    vec![turn.cause(), Derivation::rule(contract, Section::Waterfall)]
+}
+
+/// Why so much was billed of a component in a turn.
+fn billed(
+    contract: Contract,
+    turn: &Turn,
+    (component, amount): (Component, Minor),
+) -> Vec<Derivation> {
+    let mut from = vec![turn.cause()];
+    match component {
+        Component::Interest => from.extend(interest(contract, turn, amount)),
+        Component::DefaultInterest => from.extend(lateness(contract, turn, amount)),
+        Component::LateFee => from.push(Derivation::rule(contract, Section::Late)),
+        Component::Principal | Component::Fee => {}
+    }
+    from
+}
+
+/// Base, rate and days of an amount of interest, and the rule that makes it of them.
+fn accrual(
+    contract: Contract,
+    (base, rate): (Minor, Rate),
+    (from, to): (Date, Date),
+    section: Section,
+) -> Vec<Derivation> {
+    vec![
+        Derivation::money(Said::Base, base, Vec::new()),
+        Derivation::new(Said::Rate, Value::Rate(rate), Vec::new()),
+        Derivation::new(Said::Span { from, to }, Value::Days(to.days_since(from)), Vec::new()),
+        Derivation::rule(contract, section),
+    ]
+}
+
+/// Interest of one period on one principal, where that is how the amount came about.
+fn interest(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
+    let before = &turn.before;
+    let rule = || vec![Derivation::rule(contract, Section::Interest)];
+    let Some(schedule) = &before.schedule else { return rule() };
+    let (from, to) = (schedule.period_start, turn.on());
+    let period = schedule.period(contract);
+    let growth = contract.growth(before.rate, Span { from, to: to.max(from) }, period);
+    let base = before.principal_undue;
+    match growth.on(base, contract.product.rounding.interest) == amount {
+        true => accrual(contract, (base, before.rate), (from, to), Section::Interest),
+        false => rule(),
+    }
+}
+
+/// What each due's lateness added, and what a cap held back.
+fn lateness(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
+    let mut parts: Vec<Derivation> = Vec::new();
+    for due in &turn.after.dues {
+        let before = turn.before.dues.iter().find(|one| one.number == due.number);
+        let (assessed, since) =
+            before.map_or((Minor::ZERO, due.on), |one| (one.late.assessed, one.late.counted_to));
+        let added = due.late.assessed - assessed;
+        if added > Minor::ZERO {
+            parts.push(late_on(contract, turn, (before.unwrap_or(due), since), added));
+        }
+    }
+    let sum: Minor = parts
+        .iter()
+        .map(|part| match part.value {
+            Value::Money(amount) => amount,
+            _ => Minor::ZERO,
+        })
+        .sum();
+    if sum != amount && !parts.is_empty() {
+        parts.push(Derivation::money(Said::HeldBack, amount - sum, Vec::new()));
+    }
+    parts
+}
+
+fn late_on(
+    contract: Contract,
+    turn: &Turn,
+    (due, since): (&Due, Date),
+    added: Minor,
+) -> Derivation {
+    let base = match contract.product.late.map(|late| late.base) {
+        Some(LateBase::PrincipalAndInterest) => {
+            due.outstanding.principal + due.outstanding.interest
+        }
+        _ => due.outstanding.principal,
+    };
+    let rate = contract.late_rates(turn.before.rate).capped;
+    let growth = contract.late_growth(rate, since, turn.on());
+    let told = growth.on(base, contract.product.rounding.interest) == added;
+    let from = match told {
+        true => accrual(contract, (base, rate), (since, turn.on()), Section::Late),
+        false => vec![Derivation::rule(contract, Section::Late)],
+    };
+    Derivation::money(Said::LateOn(due.number), added, from)
+}
+
+impl Turn<'_> {
+    fn on(&self) -> Date {
+        match self.cause {
+            Cause::Day(on) => on,
+            Cause::Fact(fact) => fact.value_date,
+        }
+    }
+}
+
+/// Money held for the borrower.
+pub(super) fn held(told: &Told) -> Derivation {
+    let from = told
+        .moves(|state| state.unapplied)
+        .map(|(turn, change)| {
+            let said = if change > Minor::ZERO { Said::SetAside } else { Said::Used };
+            Derivation::money(said, change, vec![turn.cause()])
+        })
+        .collect();
+    Derivation::money(Said::Figure(Figure::Held), told.state.unapplied, from)
+}
+
+fn accrued_amount(told: &Told) -> Minor {
+    match told.state.status {
+        Status::Active => interest_accrued(told.contract, &told.state, told.on),
+        _ => Minor::ZERO,
+    }
+}
+
+/// Interest since the last due.
+pub(super) fn accrued(told: &Told) -> Derivation {
+    let amount = accrued_amount(told);
+    let from = match &told.state.schedule {
+        Some(schedule) if amount != Minor::ZERO => {
+            let span = (schedule.period_start, told.on.max(schedule.period_start));
+            let base = (told.state.principal_undue, told.state.rate);
+            accrual(told.contract, base, span, Section::Interest)
+        }
+        _ => Vec::new(),
+    };
+    Derivation::money(Said::Figure(Figure::AccruedInterest), amount, from)
+}
+
+/// What ends the loan.
+pub(super) fn payoff(told: &Told) -> Derivation {
+    let payoff = &told.payoff;
+    let figure = Said::Figure(Figure::Payoff);
+    if let Status::ChargedOff { outstanding, .. } = &told.state.status {
+        return Derivation::money(figure, outstanding.total(), charged_off(told));
+    }
+    let mut from: Vec<Derivation> =
+        told.state.dues.iter().filter_map(|fallen| due(told, fallen.number)).collect();
+    for component in Component::ALL {
+        let amount = payoff.undue.get(component);
+        if amount != Minor::ZERO {
+            from.push(Derivation::money(Said::Undue(component), amount, undue(told, component)));
+        }
+    }
+    let owed = payoff.arrears.total() + payoff.undue.total();
+    let set_off = payoff.unapplied.min(owed);
+    if set_off != Minor::ZERO {
+        // Where more is held than is owed, what set it aside does not sum to what is set off.
+        let whole = set_off == payoff.unapplied;
+        let grounds = if whole { negated(held(told).from) } else { Vec::new() };
+        from.push(Derivation::money(Said::SetOff, -set_off, grounds));
+    }
+    Derivation::money(figure, payoff.amount(), from)
+}
+
+/// Amounts held, as they lessen what is owed.
+fn negated(parts: Vec<Derivation>) -> Vec<Derivation> {
+    let turned = |part: Derivation| match part.value {
+        Value::Money(amount) => Derivation { value: Value::Money(-amount), ..part },
+        _ => part,
+    };
+    parts.into_iter().map(turned).collect()
+}
+
+/// What was owed at charge-off less what has come in since.
+fn charged_off(told: &Told) -> Vec<Derivation> {
+    let owed: Minor = told.state.totals.charged_off.total();
+    let turn = told.turns.iter().find(|turn| {
+        turn.events.iter().any(|event| matches!(event.kind, EventKind::ChargedOff(_)))
+    });
+    let from = turn.map(Turn::cause).into_iter().collect();
+    let mut parts = vec![Derivation::money(Said::OwedAtChargeOff, owed, from)];
+    for (turn, change) in told.moves(|state| state.totals.recovered) {
+        parts.push(Derivation::money(Said::Recovered, -change, vec![turn.cause()]));
+    }
+    parts
+}
+
+fn undue(told: &Told, component: Component) -> Vec<Derivation> {
+    match component {
+        Component::Principal => Vec::new(),
+        Component::Interest => accrued(told).from,
+        Component::Fee => vec![Derivation::rule(told.contract, Section::Prepayment)],
+        Component::LateFee | Component::DefaultInterest => Vec::new(),
+    }
+}
+
+/// What is unpaid of a due: as it fell, what its lateness cost, what met it.
+pub(super) fn due(told: &Told, number: u16) -> Option<Derivation> {
+    let due = told.state.dues.iter().find(|due| due.number == number)?;
+    let mut parts: Vec<(Said, Minor, Vec<Derivation>)> = Vec::new();
+    let mut add = |said: Said, amount: Minor, grounds: Vec<Derivation>| {
+        parts.push((said, amount, grounds));
+    };
+    for turn in &told.turns {
+        for event in &turn.events {
+            match event.kind {
+                EventKind::Fell { number: fell, amounts, .. } if fell == number => {
+                    for component in Component::ALL {
+                        let grounds = match component {
+                            Component::Interest => interest(told.contract, turn, amounts.interest),
+                            _ => vec![Derivation::rule(told.contract, Section::Schedule)],
+                        };
+                        let grounds = [vec![turn.cause()], grounds].concat();
+                        add(Said::AsItFell(component), amounts.get(component), grounds);
+                    }
+                }
+                EventKind::LateFeeCharged { number: of, amount } if of == number => {
+                    let grounds =
+                        vec![turn.cause(), Derivation::rule(told.contract, Section::Late)];
+                    add(Said::Billed(Component::LateFee), amount, grounds);
+                }
+                EventKind::Allocated { number: of, component, amount } if of == number => {
+                    add(Said::Met(component), -amount, met(told.contract, turn));
+                }
+                _ => {}
+            }
+        }
+        let added = assessed(&turn.after, number) - assessed(&turn.before, number);
+        let since = turn.before.dues.iter().find(|one| one.number == number);
+        if let Some(before) = since
+            && added > Minor::ZERO
+        {
+            let part = late_on(told.contract, turn, (before, before.late.counted_to), added);
+            add(Said::LateOn(number), added, part.from);
+        }
+    }
+    let total = due.outstanding.total();
+    // What was taken over, given up by name or held back by a cap is told of the loan, not the due.
+    let accounted: Minor = parts.iter().map(|(_, amount, _)| *amount).sum();
+    parts.push((Said::Otherwise, total - accounted, Vec::new()));
+    let some = parts.into_iter().filter(|(_, amount, _)| *amount != Minor::ZERO);
+    let from = some.map(|(said, amount, from)| Derivation::money(said, amount, from)).collect();
+    Some(Derivation::money(Said::Figure(Figure::Due(number)), total, from))
+}
+
+fn assessed(state: &State, number: u16) -> Minor {
+    let due = state.dues.iter().find(|due| due.number == number);
+    due.map_or(Minor::ZERO, |due| due.late.assessed)
+}
