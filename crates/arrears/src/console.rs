@@ -5,9 +5,11 @@ pub mod passing;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use engine::explain::Figure;
 use primitives::date::Date;
 use service::products::Products;
 use service::read::{self, Day, History, ReadError};
+use service::view::derivation::Derived;
 use service::view::loans::{Change, LoanList, LoanQuery};
 use service::view::progress::{self, Progress};
 use service::view::story::LoanStory;
@@ -119,6 +121,15 @@ impl Platform {
     async fn told(&self, loan: &str, as_of: Option<Date>) -> Result<Option<LoanStory>, ReadError> {
         read::story(&mut self.moment().await?, loan, as_of).await
     }
+
+    async fn derived(
+        &self,
+        loan: &str,
+        figure: Figure,
+        dates: read::Dates,
+    ) -> Result<Option<Derived>, ReadError> {
+        read::derivation(&mut self.moment().await?, loan, figure, dates).await
+    }
 }
 
 /// What a page says of a failure; the terminal says why.
@@ -148,6 +159,18 @@ impl Console for Platform {
 
     fn story<'a>(&'a self, loan: &'a str, as_of: Option<Date>) -> Answer<'a, Option<LoanStory>> {
         Box::pin(async move { self.told(loan, as_of).await.map_err(refusal) })
+    }
+
+    fn derivation<'a>(
+        &'a self,
+        loan: &'a str,
+        figure: Figure,
+        as_of: Option<Date>,
+    ) -> Answer<'a, Option<Derived>> {
+        Box::pin(async move {
+            let dates = read::Dates { as_of, known_at: as_of };
+            self.derived(loan, figure, dates).await.map_err(refusal)
+        })
     }
 
     fn advance(&self, step: Step) -> Answer<'_, ()> {

@@ -167,8 +167,8 @@ fn every_command_has_an_example_and_takes_what_all_take() {
         let help = done(&words);
         let name = path.join(" ");
         assert!(help.contains(&format!("Example:\n  arrears {name} ")), "{name}: {help}");
-        let reads_files =
-            matches!(path[0].as_str(), "conform" | "scenario") || path[1..] == ["check"];
+        let reads_files = matches!(path[0].as_str(), "conform" | "scenario" | "simulate")
+            || path[1..] == ["check"];
         assert!(help.contains("--data-dir <DIR>") || reads_files, "{name}");
         let no_report = matches!(path[0].as_str(), "serve" | "dump");
         assert!(help.contains("--json") || no_report, "{name}");
@@ -339,6 +339,31 @@ fn a_payment_learnt_late_is_booked_today_and_can_be_undone() {
     assert_eq!(before, standing(&book));
     done(&["close", "--data-dir", &dir, "--through", "2025-04-30"]);
     done(&["verify", "--data-dir", &dir]);
+}
+
+#[test]
+fn a_figure_is_led_back_to_its_records_as_it_was_known() {
+    let book = Book::with_loan();
+    let dir = book.dir();
+    let late = ["loan", "pay", "L1", "--amount", "1086.00", "--on", "2025-02-15"];
+    done(&[&late[..], &["--data-dir", &dir]].concat());
+    done(&["close", "--data-dir", &dir, "--through", "2025-03-02"]);
+    let explain = |figure: &str, more: &[&str]| {
+        done(&[&["explain", "L1", figure, "--data-dir", &dir], more].concat())
+    };
+    let english = explain("days-past-due", &["--as-of", "2025-02-20"]);
+    assert!(english.starts_with("days past due, by contract: 0 days"), "{english}");
+    let then = explain("days-past-due", &["--as-of", "2025-02-20", "--known-at", "2025-03-01"]);
+    assert!(then.starts_with("days past due, by contract: 5 days"), "{then}");
+    assert!(then.contains("oldest due not satisfied: no. 1"), "{then}");
+    let chinese = explain("principal", &["--lang", "zh"]);
+    assert!(chinese.contains("还款冲抵本金：−¥931.69"), "{chinese}");
+    assert!(chinese.contains("记录 2（paid），计入 2025年2月15日，2025年3月2日 录入"), "{chinese}");
+    let json = explain("outstanding", &["--json"]);
+    assert!(json.contains("\"known_at\":\"2025-03-02\""), "{json}");
+    book.refuses(&["explain", "L1", "due:9"], "figure_absent");
+    book.refuses(&["explain", "L1", "wealth"], "figure_unknown");
+    book.refuses(&["explain", "L1", "payoff", "--as-of", "2024-01-01"], "date_out_of_range");
 }
 
 #[test]

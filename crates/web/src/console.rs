@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use engine::explain::Figure;
 use primitives::date::Date;
+use service::view::derivation::Derived;
 use service::view::loans::{LoanList, LoanQuery};
 use service::view::progress::Progress;
 use service::view::story::LoanStory;
@@ -25,6 +27,15 @@ pub trait Console: Send + Sync + 'static {
 
     /// One loan as of a date, by default the business date; none when there is no such loan.
     fn story<'a>(&'a self, loan: &'a str, as_of: Option<Date>) -> Answer<'a, Option<LoanStory>>;
+
+    /// A figure of a loan with what it follows from, as of a date; none when there is no such loan
+    /// or figure.
+    fn derivation<'a>(
+        &'a self,
+        loan: &'a str,
+        figure: Figure,
+        as_of: Option<Date>,
+    ) -> Answer<'a, Option<Derived>>;
 
     /// Moves the business date on and answers when the last day moved through is closed.
     fn advance(&self, step: Step) -> Answer<'_, ()>;

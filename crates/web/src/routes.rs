@@ -49,6 +49,7 @@ pub fn router(console: Arc<dyn Console>) -> Router {
         .route("/", get(today))
         .route("/loans", get(loans))
         .route("/loans/{id}", get(story))
+        .route("/loans/{id}/why/{figure}", get(derivation))
         .route("/time", post(time))
         .route("/healthz", get(healthz))
         .route("/style.css", get(style))
@@ -93,6 +94,26 @@ async fn story(
         let as_of = query::as_of(&visitor)?;
         let story = console.story(&id, as_of).await?.ok_or(Trouble::LoanUnknown)?;
         Ok(pages::story::sheet(visitor.lang, &story))
+    };
+    let sheet = sheet.await;
+    show(&console, &visitor, sheet).await
+}
+
+async fn derivation(
+    State(console): Shared,
+    visitor: Visitor,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Response {
+    let sheet = async {
+        let Path((id, figure)) = path.map_err(|_| Trouble::LoanUnknown)?;
+        if id.len() > LOAN_ID_MAX {
+            return Err(Trouble::LoanUnknown);
+        }
+        let figure = figure.parse().map_err(|_| Trouble::PageUnknown)?;
+        let as_of = query::as_of(&visitor)?;
+        let derived = console.derivation(&id, figure, as_of).await?;
+        let derived = derived.ok_or(Trouble::LoanUnknown)?;
+        Ok(pages::derivation::sheet(visitor.lang, &derived))
     };
     let sheet = sheet.await;
     show(&console, &visitor, sheet).await

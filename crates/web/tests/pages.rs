@@ -75,6 +75,19 @@ fn the_answer_comes_first() {
 }
 
 #[test]
+fn every_figure_leads_back_to_its_records() {
+    let site = site(Book::Ordinary);
+    let story = site.get("/loans/L-000008?lang=en").body;
+    let address = "/loans/L-000008/why/payoff?as_of=2025-09-25";
+    assert!(story.contains(&format!("href=\"{address}\"")), "no way to the derivation");
+    let page = words(&site.get(&format!("{address}&lang=zh")).body);
+    assert!(page.contains("还款冲抵本金 −¥1,281.30"), "{page}");
+    assert!(page.contains("记录 3（paid）"), "{page}");
+    assert_eq!(site.get("/loans/L-000008/why/wealth").status, 404);
+    assert_eq!(site.get("/loans/nobody/why/payoff").status, 404);
+}
+
+#[test]
 fn a_loan_charged_off_is_owed_and_never_called_current() {
     let site = site(Book::Ordinary);
     let page = site.get(&format!("/loans/{}?lang=en", fixture::story::CHARGED_OFF));

@@ -4,6 +4,7 @@ pub mod close;
 pub mod conform;
 pub mod demo;
 pub mod dump;
+pub mod explain;
 pub mod import;
 pub mod loan;
 pub mod product;
@@ -24,6 +25,7 @@ pub enum Command {
     Conform(conform::Conform),
     Demo(demo::Demo),
     Dump(dump::Dump),
+    Explain(explain::Explain),
     Import(import::Import),
     Loan(loan::Loan),
     Product(product::Product),
@@ -41,6 +43,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Conform(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Dump(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Loan(command) => command.run(),
         Command::Product(command) => command.run(),

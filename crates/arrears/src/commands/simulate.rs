@@ -14,8 +14,10 @@ use simulator::trial::{CELL_LOANS, kept, shrink, try_cell};
 use crate::outcome::{Failure, Outcome, checked};
 use crate::register::block_on;
 
-/// Try the whole engine by lot: random products, payments, returns, back-dating, relief,
-/// charge-offs, closes that stop half-way, deliveries that come twice or out of order.
+/// Try the whole engine by lot and check every invariant after every step.
+///
+/// Random products, payments, returns, back-dating, relief, charge-offs, closes that stop
+/// half-way, deliveries that come twice or out of order.
 ///
 /// After every step the loan touched is folded anew and compared with what is kept; at the end
 /// every register is verified and every loan is played again on the engine alone. Equal seeds give

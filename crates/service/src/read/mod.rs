@@ -4,6 +4,7 @@
 //! Every function takes a [`store::Reader`], so that all figures of a page stand on one moment.
 //! What changes only at a month's end is a [`History`] of its own, to be kept by the caller.
 
+mod derivation;
 mod dues;
 mod history;
 mod loans;
@@ -17,6 +18,7 @@ use store::StoreError;
 use crate::error::ServiceError;
 use crate::products::ContractError;
 
+pub use derivation::{Dates, derivation};
 pub use history::{History, history};
 pub use loans::loans;
 pub use story::story;

@@ -1,6 +1,7 @@
 //! What the pages show: plain, typed, not yet words. Amounts are minor units, dates are civil,
 //! and every sentence is the page's own.
 
+pub mod derivation;
 pub mod loans;
 pub mod progress;
 pub mod story;

@@ -1,5 +1,6 @@
 //! The pages: each one a function from a view to a sheet.
 
+pub mod derivation;
 pub mod loans;
 mod parts;
 pub mod story;

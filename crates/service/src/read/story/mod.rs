@@ -59,7 +59,7 @@ pub async fn story(
 }
 
 /// The first date a loan can be seen on: paid out, and known of.
-fn first_seen(held: &HeldLoan, facts: &[Fact]) -> Date {
+pub(super) fn first_seen(held: &HeldLoan, facts: &[Fact]) -> Date {
     let known = facts.iter().map(|fact| fact.recorded_on).min();
     known.map_or(held.loan.opened_on, |known| known.max(held.loan.opened_on))
 }

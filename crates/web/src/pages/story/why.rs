@@ -1,9 +1,11 @@
 //! Why each figure is what it is: definition, formula with its numbers, and what it stands on.
 
+use engine::explain::Figure as Traced;
 use maud::{Markup, html};
 use service::view::story::{Figure, Formula, LoanStory, Part, PartOf, Quantity, Reason, Source};
 
-use crate::pages::parts;
+use crate::derivation::figure_name;
+use crate::pages::{derivation, parts};
 use crate::voice::Voice;
 use crate::words;
 
@@ -11,6 +13,15 @@ use crate::words;
 pub fn section(voice: Voice, story: &LoanStory) -> Markup {
     let content = html! {
         @for reason in &story.reasons { (reason_of(voice, reason)) }
+        p.traced {
+            (voice.pick("追溯到每条记录：", "Led back to every record: "))
+            @for figure in Traced::ALL {
+                a href=(derivation::address(&story.identity.loan, figure, story.as_of)) {
+                    (figure_name(voice.lang, figure))
+                }
+                " "
+            }
+        }
     };
     let subject = voice.pick("每个数字的来历", "Why each figure");
     let takeaway = voice.pick("点开看定义、算式和依据", "Open one: definition, formula, sources");
