@@ -11,6 +11,7 @@ use engine::fold::{Horizon, fold};
 use engine::payoff::{quote, quoted_dues};
 use engine::plan_loss::plan_loss;
 use engine::posting::{GlAccount, Transfer};
+use engine::revolving::RevolvingEvent;
 use engine::schedule::running::projected;
 use engine::state::Components;
 use engine::waterfall::Component;
@@ -134,6 +135,7 @@ impl Told<'_> {
                 event.kind,
                 EventKind::Allocated { .. }
                     | EventKind::Prepaid { .. }
+                    | EventKind::Revolving(RevolvingEvent::Met { .. })
                     | EventKind::Held(_)
                     | EventKind::HeldUsed(_)
                     | EventKind::Recovered(_)

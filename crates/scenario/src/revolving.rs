@@ -1,6 +1,7 @@
 //! Revolving accounts in scenarios: what happens to them, and what the engine says of them.
 
 use engine::contract::Contract;
+use engine::revolving::conversion::fee_cost;
 use engine::revolving::{
     Balance, BalanceInterest, BalanceKind, Converted, Revolving, RevolvingEvent, RevolvingFact,
     Spending, Statement, StatementCourse,
@@ -127,13 +128,23 @@ pub fn event(event: &RevolvingEvent, money: impl Fn(Minor) -> String) -> String 
             money(interest),
             money(fee)
         ),
+        RevolvingEvent::Met { component, amount } => {
+            format!("account {component} {}", money(amount))
+        }
         RevolvingEvent::PaidInFull { number } => format!("statement {number} paid in full"),
         RevolvingEvent::Carried { number, interest } => {
             format!("statement {number} carried, interest so far {}", money(interest))
         }
         RevolvingEvent::FeeCharged { amount } => format!("fee {}", money(amount)),
         RevolvingEvent::Converted { amount, installments, fee } => {
-            format!("{} converted over {installments} for {}", money(amount), money(fee))
+            let cost = fee_cost(amount, fee, installments).map_or(String::new(), |cost| {
+                format!(
+                    ", {:.2}% nominal {:.2}% effective a year",
+                    cost.nominal * 100.0,
+                    cost.effective * 100.0
+                )
+            });
+            format!("{} converted over {installments} for {}{cost}", money(amount), money(fee))
         }
         RevolvingEvent::LimitPassed { by } => format!("limit passed by {}", money(by)),
     }

@@ -127,3 +127,53 @@ impl Found {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::product::file::read;
+
+    const CARD: &str = include_str!("../../../../products/credit-card.toml");
+
+    fn check(change: (&str, &str), field: &str) {
+        assert!(CARD.contains(change.0), "{}", change.0);
+        let error = read(&CARD.replacen(change.0, change.1, 1)).expect_err(change.1);
+        let fields: Vec<&str> = error.problems.iter().map(|found| found.field.as_str()).collect();
+        assert!(fields.contains(&field), "{change:?}: {fields:?}");
+    }
+
+    #[test]
+    fn what_no_account_can_be_is_refused_at_its_field() {
+        for (from, to, field) in [
+            ("\"revolving\"", "\"bullet\"", "revolving"),
+            ("rule = \"daily\", basis = \"ACT/365\"", "rule = \"periodic\"", "interest.rule"),
+            ("installments = [1]", "installments = [1, 3]", "schedule.installments"),
+            ("fee = \"0%\"", "fee = \"1%\"", "prepayment.fee"),
+            ("bill_day = 5, due_day = 25", "bill_day = 5, due_day = 4", "revolving.cycles"),
+            ("bill_day = 12, due_day = 2", "bill_day = 29, due_day = 2", "revolving.cycles"),
+            ("bill_day = 12, due_day = 2", "bill_day = 5, due_day = 2", "revolving.cycles"),
+            ("due_day = 25\n", "due_day = 24\n", "schedule.due_day"),
+            ("share = \"10%\"", "share = \"110%\"", "revolving.minimum.share"),
+            ("of = \"balance\"", "of = \"everything\"", "revolving.minimum.of"),
+            ("floor = \"10.00\"", "floor = \"-1.00\"", "revolving.minimum.floor"),
+            ("share = \"5%\"", "share = \"-5%\"", "revolving.over_limit.share"),
+            (
+                "0.05% per day\", fee = \"1%",
+                "18% per year\", fee = \"1%",
+                "revolving.cash_advance.rate",
+            ),
+            ("installments = 24", "installments = 61", "revolving.conversions"),
+            ("installments = 6,", "installments = 3,", "revolving.conversions"),
+            ("share-of-due 5%", "share-of-due 500%", "late.charge"),
+        ] {
+            check((from, to), field);
+        }
+    }
+
+    #[test]
+    fn an_account_without_its_section_is_refused() {
+        let (before, after) = CARD.split_once("[revolving]").unwrap();
+        let (_, after) = after.split_once("[tolerance]").unwrap();
+        let error = read(&format!("{before}[tolerance]{after}")).unwrap_err();
+        assert_eq!(error.problems[0].field, "schedule.amortization");
+    }
+}

@@ -3,6 +3,8 @@
 use primitives::amount::Minor;
 use primitives::date::Date;
 
+use crate::waterfall::Component;
+
 /// A fact that only a revolving account knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RevolvingFact {
@@ -74,6 +76,13 @@ pub enum RevolvingEvent {
         interest: Minor,
         /// Fees on it.
         fee: Minor,
+    },
+    /// Money met a statement not yet due, or what is spent and not yet on one.
+    Met {
+        /// What.
+        component: Component,
+        /// How much.
+        amount: Minor,
     },
     /// A statement was paid in full in time: its purchases bear no interest.
     PaidInFull {

@@ -3,6 +3,7 @@
 
 use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
+use primitives::rate::{FRACTION_UNITS, Fraction};
 use primitives::rounding::Rounding;
 use primitives::solve::SolveError;
 use primitives::solve::rate_conversion::{InstalmentCost, instalment_fee_cost};
@@ -134,9 +135,32 @@ impl ConversionRule {
     }
 }
 
+/// The rate that a fee on an amount comes to over so many instalments; none for no amount.
+pub fn fee_cost(amount: Minor, fee: Minor, installments: u16) -> Option<InstalmentCost> {
+    if amount <= Minor::ZERO || installments == 0 {
+        return None;
+    }
+    let share = Rounding::HalfUp.divide(fee.units() * i128::from(FRACTION_UNITS), amount.units());
+    let share = Fraction::from_units(i64::try_from(share).ok()?);
+    instalment_fee_cost(share, installments.into()).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fee_is_told_as_the_rate_it_comes_to() {
+        let plan =
+            ConversionRule { installments: 12, fee: Fraction::from_percent("8.8%").unwrap() };
+        let cost = plan.cost().unwrap();
+        assert_eq!(
+            format!("{:.2} {:.2}", cost.nominal * 100.0, cost.effective * 100.0),
+            "15.86 17.07"
+        );
+        assert_eq!(fee_cost(Minor(120_000), Minor(10_560), 12), Some(cost));
+        assert_eq!(fee_cost(Minor(0), Minor(1), 12), None);
+    }
 
     #[test]
     fn parts_sum_to_the_whole() {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use primitives::amount::Minor;
 use primitives::date::Date;
 
-use super::{Balance, BalanceKind, Revolving, StatementCourse, balance};
+use super::{Balance, BalanceKind, Revolving, RevolvingEvent, StatementCourse, balance};
 use crate::books;
 use crate::contract::{Contract, yearly};
 use crate::effects::{Effects, EventKind};
@@ -109,7 +109,7 @@ pub(super) fn record(
     }
     *state.totals.paid.get_mut(component) += amount;
     books::meet(state, on, (component, amount), source, effects);
-    effects.note(on, EventKind::Prepaid { component, amount });
+    effects.note(on, EventKind::Revolving(RevolvingEvent::Met { component, amount }));
 }
 
 /// Brings the account to nothing where the amount suffices; what is left comes back.

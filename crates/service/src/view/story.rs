@@ -6,6 +6,7 @@ use engine::effects::{Event, EventKind};
 use engine::fact::Fact;
 use engine::payoff::Payoff;
 use engine::product::{Amortization, Bilingual, ProductRef};
+use engine::revolving::Revolving;
 use engine::state::{Components, Status};
 use engine::waterfall::Component;
 use primitives::amount::Minor;
@@ -26,6 +27,8 @@ pub struct LoanStory {
     pub signed: SignedTerms,
     /// Where it stands.
     pub standing: Standing,
+    /// A revolving account's limit, statement, purchases and plans; none for other loans.
+    pub account: Option<AccountStanding>,
     /// What happened, in order.
     pub timeline: Vec<Entry>,
     /// Every line of the schedule: fallen and to come.
@@ -81,6 +84,15 @@ pub struct Standing {
     pub payoff: Payoff,
     /// The next due that has not fallen.
     pub next_due: Option<NextDue>,
+}
+
+/// What a revolving account holds beside its dues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountStanding {
+    /// Limit, statement, purchases and plans.
+    pub revolving: Revolving,
+    /// What of the limit is left to spend; below nothing when more is owed.
+    pub credit_left: Minor,
 }
 
 /// The next due.

@@ -13,12 +13,15 @@ use engine::fold::{Horizon, fold, in_force};
 use engine::payoff::{Payoff, quote, quoted_dues};
 use engine::schedule::running::next_installment;
 use engine::state::{Due, State, Status};
+use primitives::amount::Minor;
 use primitives::date::Date;
 use store::{HeldLoan, Reader};
 
 use super::ReadError;
 use crate::products::Products;
-use crate::view::story::{Entry, Identity, LoanStory, NextDue, SignedTerms, Standing};
+use crate::view::story::{
+    AccountStanding, Entry, Identity, LoanStory, NextDue, SignedTerms, Standing,
+};
 
 /// What a story is told from: the loan as known by the end of its date.
 struct Told<'a> {
@@ -90,8 +93,21 @@ fn standing(contract: Contract, state: &State, on: Date) -> Standing {
         counters,
         payoff: payoff(contract, state, on),
         next_due: next
-            .map(|next| NextDue { on: next.due.date, amount: next.principal + next.interest }),
+            .map(|next| NextDue { on: next.due.date, amount: next.principal + next.interest })
+            .or_else(|| minimum_ahead(state)),
     }
+}
+
+/// What is unpaid of a statement's minimum before it falls due.
+fn minimum_ahead(state: &State) -> Option<NextDue> {
+    let statement = state.revolving.as_ref()?.statement?;
+    let amount = statement.unpaid.total();
+    (amount > Minor::ZERO).then_some(NextDue { on: statement.due_on, amount })
+}
+
+fn account(state: &State) -> Option<AccountStanding> {
+    let revolving = state.revolving.as_deref()?.clone();
+    Some(AccountStanding { revolving, credit_left: state.credit_left() })
 }
 
 /// What ends the loan. A loan charged off has no dues any more, and all that was owed still is.
@@ -123,6 +139,7 @@ fn tell(told: &Told, held: &HeldLoan, borrower: String) -> LoanStory {
             bucket_ends: product.delinquency.bucket_ends.clone(),
         },
         standing: told.standing.clone(),
+        account: account(&told.state),
         timeline: Entry::merge(told.facts.to_vec(), told.effects.events.clone()),
         schedule: lines::lines(told),
         balance: money::balance(told),

@@ -2,7 +2,7 @@
 
 use engine::effects::{Event, EventKind};
 use engine::fact::{Fact, FactKind};
-use engine::revolving::RevolvingFact;
+use engine::revolving::{RevolvingEvent, RevolvingFact};
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 
@@ -44,6 +44,7 @@ fn met(event: &Event) -> Minor {
     match event.kind {
         EventKind::Allocated { component: Component::Principal, amount, .. }
         | EventKind::Prepaid { component: Component::Principal, amount }
+        | EventKind::Revolving(RevolvingEvent::Met { component: Component::Principal, amount })
         | EventKind::Waived { component: Component::Principal, amount } => amount,
         EventKind::ChargedOff(components) => components.principal,
         _ => Minor::ZERO,

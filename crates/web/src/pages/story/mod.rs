@@ -1,5 +1,6 @@
 //! One loan as a story: where it stands, its life on one axis, and why each figure is what it is.
 
+mod account;
 mod axis;
 mod headline;
 mod owed;
@@ -26,6 +27,7 @@ pub fn sheet(lang: Lang, story: &LoanStory) -> Sheet {
         (axis::section(voice, story))
         div.columns.told {
             div.major {
+                (account::section(voice, story))
                 (schedule::section(voice, story))
                 (timeline::section(voice, story))
             }

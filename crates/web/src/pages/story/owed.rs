@@ -1,5 +1,6 @@
 //! What is owed by component, the counters, and what was signed.
 
+use engine::product::Amortization;
 use engine::state::Status;
 use engine::waterfall::Component;
 use maud::{Markup, html};
@@ -131,9 +132,15 @@ fn counted_as(voice: Voice, story: &LoanStory) -> String {
 pub fn signed(voice: Voice, story: &LoanStory) -> Markup {
     let signed = &story.signed;
     let product = &story.identity.product;
+    let (principal, opened) = match signed.amortization {
+        Amortization::Revolving => {
+            (voice.pick("签约额度", "Limit agreed"), voice.pick("开户日", "Opened on"))
+        }
+        _ => (voice.pick("放款本金", "Principal lent"), voice.pick("放款日", "Paid out on")),
+    };
     let lines = [
-        (voice.pick("放款本金", "Principal lent"), voice.amount(signed.principal)),
-        (voice.pick("放款日", "Paid out on"), voice.date(signed.lent_on)),
+        (principal, voice.amount(signed.principal)),
+        (opened, voice.date(signed.lent_on)),
         (voice.pick("利率", "Rate"), words::rate(voice.lang, signed.rate)),
         (
             voice.pick("还款方式", "Repaid in"),
@@ -142,10 +149,16 @@ pub fn signed(voice: Voice, story: &LoanStory) -> Markup {
         (voice.pick("产品版本", "Product version"), format!("{} v{}", product.id, product.version)),
     ];
     let installments = signed.installments;
-    let takeaway = voice.pick(
-        format!("{}，{installments} 期", voice.amount(signed.principal)),
-        format!("{} in {installments} instalments", voice.amount(signed.principal)),
-    );
+    let amount = voice.amount(signed.principal);
+    let takeaway = match signed.amortization {
+        Amortization::Revolving => {
+            voice.pick(format!("额度 {amount}"), format!("A limit of {amount}"))
+        }
+        _ => voice.pick(
+            format!("{amount}，{installments} 期"),
+            format!("{amount} in {installments} instalments"),
+        ),
+    };
     let content = html! {
         dl.figures { @for (name, value) in lines { div { dt { (name) } dd { (value) } } } }
     };

@@ -1,9 +1,11 @@
 //! What happens to a revolving account, said in a sentence each.
 
+use engine::revolving::conversion::fee_cost;
 use engine::revolving::{Converted, RevolvingEvent, RevolvingFact, Spending};
 use primitives::amount::Minor;
 
 use crate::voice::Voice;
+use crate::words;
 
 /// A fact.
 pub fn fact(voice: Voice, fact: &RevolvingFact) -> String {
@@ -54,6 +56,13 @@ pub fn event(voice: Voice, event: &RevolvingEvent) -> String {
                 ),
             )
         }
+        RevolvingEvent::Met { component, amount: met } => {
+            let name = words::component(voice.lang, component);
+            voice.pick(
+                format!("其中 {} 归还账户{name}", amount(met)),
+                format!("{} of it met the account's {name}", amount(met)),
+            )
+        }
         RevolvingEvent::PaidInFull { number } => voice.pick(
             format!("第 {number} 期账单按时全额还清，免息"),
             format!("Statement {number} was paid in full in time: no interest on it"),
@@ -75,11 +84,17 @@ pub fn event(voice: Voice, event: &RevolvingEvent) -> String {
             format!("Fee of {}, on the next statement", amount(fee)),
         ),
         RevolvingEvent::Converted { amount: converted, installments, fee } => voice.pick(
-            format!("{} 分 {installments} 期，手续费共 {}", amount(converted), amount(fee)),
             format!(
-                "{} over {installments} instalments, fees {} in all",
+                "{} 分 {installments} 期，手续费共 {}{}",
                 amount(converted),
-                amount(fee)
+                amount(fee),
+                cost(voice, converted, fee, installments)
+            ),
+            format!(
+                "{} over {installments} instalments, fees {} in all{}",
+                amount(converted),
+                amount(fee),
+                cost(voice, converted, fee, installments)
             ),
         ),
         RevolvingEvent::LimitPassed { by } => voice.pick(
@@ -87,6 +102,17 @@ pub fn event(voice: Voice, event: &RevolvingEvent) -> String {
             format!("The limit is passed by {}", amount(by)),
         ),
     }
+}
+
+/// What a plan's fee comes to as a rate: `，折合年化 15.86%（单利）、17.07%（复利）`.
+fn cost(voice: Voice, amount: Minor, fee: Minor, installments: u16) -> String {
+    let Some(cost) = fee_cost(amount, fee, installments) else { return String::new() };
+    let percent = |rate: f64| format!("{:.2}%", rate * 100.0);
+    let (nominal, effective) = (percent(cost.nominal), percent(cost.effective));
+    voice.pick(
+        format!("，折合年化 {nominal}（单利）、{effective}（复利）"),
+        format!(", which is {nominal} a year simple, {effective} compounded"),
+    )
 }
 
 /// `（含利息 47.25、费用 5.00）`; nothing where there are none.
