@@ -105,6 +105,13 @@ pub enum Shape {
         /// One part.
         part: Minor,
     },
+    /// Principal in parts by the product's weights.
+    Weighted {
+        /// Principal when the parts were cut.
+        whole: Minor,
+        /// The weights it was cut over.
+        over: u32,
+    },
     /// No principal before the last due.
     Balloon,
     /// Lines taken over as they stand, next first.

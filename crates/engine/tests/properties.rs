@@ -37,10 +37,12 @@ struct Turn {
 
 fn turns() -> impl Strategy<Value = Turn> {
     let amortization = prop::sample::select(vec![
-        "equal-installment",
-        "equal-principal",
-        "interest-only",
-        "bullet",
+        "\"equal-installment\"",
+        "\"equal-principal\"",
+        "\"interest-only\"",
+        "\"bullet\"",
+        "\"seasonal\"\nseason = [3, 0, 0, 1, 1, 2, 2, 1, 0, 0, 7, 3]",
+        "\"stepped\"\nsteps = [{ dues = 3, part = 0 }, { dues = 4, part = 10 }, { dues = 1, part = 11 }]",
     ]);
     let interest = prop::sample::select(vec![
         ("rule = \"daily\", basis = \"ACT/365\"", "day"),
@@ -82,11 +84,27 @@ fn rates(per: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// The rounding rules of a turned product, as far as they go with its other rules.
+fn rounding(turn: &Turn) -> String {
+    let whole = if turn.flags & 1 << 13 != 0 { "multiple = \"1.00\"\n" } else { "" };
+    let first = turn.flags & 1 << 14 != 0 && turn.amortization.contains("equal-principal");
+    let mode = match (first, turn.flags & 3) {
+        (true, _) => "down\"\nrest = \"first",
+        (_, 0) => "half-even",
+        (_, 1) => "up",
+        (_, 2) => "down",
+        _ => "half-up",
+    };
+    let alike = turn.interest.1 != "year" && !turn.interest.0.contains("periodic");
+    let daily = if turn.flags & 1 << 15 != 0 && alike { "accrual = \"daily\"\n" } else { "" };
+    format!("\n[rounding]\ninstallment = \"{mode}\"\n{whole}{daily}")
+}
+
 /// The seed product with some of its rules turned.
 fn product(turn: &Turn) -> Product {
     let per = turn.interest.1;
     let mut text = PRODUCT
-        .replace("\"equal-installment\"", &format!("{:?}", turn.amortization))
+        .replace("\"equal-installment\"", turn.amortization)
         .replace("rule = \"daily\", basis = \"ACT/365\"", turn.interest.0)
         .replace("0.06% per day", &format!("{} per {per}", rates(per).0))
         .replace("per day", &format!("per {per}"))
@@ -103,6 +121,7 @@ fn product(turn: &Turn) -> Product {
         ("\"principal-and-interest\"", "\"principal\""),
         ("nonaccrual_from = 91", "nonaccrual_from = 40\ncharge_off_from = 100"),
         ("due_day = \"disbursement\"", "due_day = 28"),
+        ("shift = ", "accrual = \"scheduled\"\nshift = "),
         ("first_period = \"full\"", "first_period = \"stub\""),
         ("partial = \"reduce\"", "partial = \"shorten\""),
         (
@@ -116,6 +135,7 @@ fn product(turn: &Turn) -> Product {
             text = text.replace(from, to);
         }
     }
+    text.push_str(&rounding(turn));
     file::read(&text).unwrap_or_else(|error| panic!("the turned product is valid: {error}"))
 }
 
@@ -265,6 +285,35 @@ proptest! {
         let (state, effects) = fold(contract, &facts, Horizon::through(start().plus_days(days)));
         assert_conserved(&state);
         assert_ledger_agrees(&state, &effects.transfers);
+    }
+
+    #[test]
+    fn principal_parts_sum_to_what_was_lent(
+        turn in turns(), amount in 120_000i64..20_000_000, installments in 1u16..=36, day in 0i32..60
+    ) {
+        let mut product = product(&turn);
+        (product.amount, product.installments) = ((Minor(1), Minor(20_000_000)), (1..=36).collect());
+        let mut terms = terms(&product);
+        (terms.amount, terms.installments) = (Minor(amount), installments);
+        let contract = Contract { terms: &terms, product: &product };
+        let on = start().plus_days(day);
+        let command =
+            Command { value_date: on, act: FactKind::Disbursed { amount: terms.amount } };
+        let paid_out = decide(contract, &[], &command, on).unwrap();
+        let (state, _) = fold_into(contract, &[paid_out], on);
+        let lines = engine::schedule::running::projected(contract, &state);
+        let sum: Minor = lines.iter().map(|line| line.principal).sum();
+        prop_assert_eq!(sum, terms.amount);
+        prop_assert!(lines.iter().all(|line| line.principal >= Minor::ZERO && line.interest >= Minor::ZERO));
+        prop_assert!(lines.windows(2).all(|pair| pair[0].due.date < pair[1].due.date));
+        prop_assert_eq!(lines.last().unwrap().principal_after, Minor::ZERO);
+        prop_assert!(lines.len() <= usize::from(installments));
+        if let Some(multiple) = product.rounding.multiple
+            && turn.amortization.contains("season")
+        {
+            let parts = lines.iter().rev().skip(1);
+            prop_assert!(parts.clone().all(|line| line.principal.0 % multiple.0 == 0));
+        }
     }
 
     #[test]

@@ -60,6 +60,34 @@ impl Rounding {
     }
 }
 
+/// Rounding to whole multiples of so many units: a whole yuan, ten fen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Grid {
+    /// Which of the two nearest multiples.
+    pub rounding: Rounding,
+    /// The units in one; above zero.
+    pub multiple: i128,
+}
+
+impl From<Rounding> for Grid {
+    fn from(rounding: Rounding) -> Grid {
+        Grid { rounding, multiple: 1 }
+    }
+}
+
+impl Grid {
+    /// Rounds `numerator / denominator`. `denominator` must be positive.
+    pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
+        self.multiple * self.rounding.divide(numerator, denominator * self.multiple)
+    }
+
+    /// The same for ratios that do not fit 128 bits; panics as [`Rounding::divide_wide`] does.
+    pub fn divide_wide(self, numerator: I256, denominator: I256) -> i128 {
+        let multiple = I256::from(self.multiple);
+        self.multiple * self.rounding.divide_wide(numerator, denominator * multiple)
+    }
+}
+
 enum Towards {
     Zero,
     Away,
@@ -85,5 +113,14 @@ mod tests {
         check(Rounding::Up, 6, 5, 2);
         check(Rounding::Up, -6, 5, -2);
         check(Rounding::Up, 10, 5, 2);
+    }
+
+    #[test]
+    fn a_grid_gives_whole_multiples() {
+        let yuan = |rounding| Grid { rounding, multiple: 100 };
+        assert_eq!(yuan(Rounding::Up).divide(20_001, 1), 20_100);
+        assert_eq!(yuan(Rounding::HalfUp).divide(40_099, 2), 20_000);
+        assert_eq!(yuan(Rounding::HalfUp).divide(40_100, 2), 20_100);
+        assert_eq!(yuan(Rounding::Down).divide_wide(I256::from(-39_999), I256::from(2)), -19_900);
     }
 }

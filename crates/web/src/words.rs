@@ -57,6 +57,8 @@ pub fn amortization(lang: Lang, amortization: Amortization) -> &'static str {
         Amortization::EqualPrincipal => lang.pick("等额本金", "equal principal"),
         Amortization::InterestOnly => lang.pick("先息后本", "interest first, principal last"),
         Amortization::Bullet => lang.pick("到期还本付息", "all at the end"),
+        Amortization::Seasonal => lang.pick("按季节还本", "principal by season"),
+        Amortization::Stepped => lang.pick("阶梯还本", "principal in steps"),
         Amortization::Revolving => lang.pick("循环额度", "revolving"),
     }
 }

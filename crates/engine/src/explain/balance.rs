@@ -91,13 +91,17 @@ fn interest(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
     let before = &turn.before;
     let rule = || vec![Derivation::rule(contract, Section::Interest)];
     let Some(schedule) = &before.schedule else { return rule() };
-    let (from, to) = (schedule.period_start, turn.on());
+    let from = schedule.period_start;
     let period = schedule.period(contract);
-    let growth = contract.growth(before.rate, Span { from, to: to.max(from) }, period);
     let base = before.principal_undue;
-    match growth.on(base, contract.product.rounding.interest) == amount {
-        true => accrual(contract, (base, before.rate), (from, to), Section::Interest),
-        false => rule(),
+    let comes_to = |to: &Date| {
+        let growth = contract.growth(before.rate, Span { from, to: (*to).max(from) }, period);
+        growth.on(base, contract.product.rounding.interest) == amount
+    };
+    // A due that moved off its day may bill interest to the day it was scheduled for.
+    match [turn.on(), period.to].into_iter().find(comes_to) {
+        Some(to) => accrual(contract, (base, before.rate), (from, to), Section::Interest),
+        None => rule(),
     }
 }
 
@@ -181,7 +185,8 @@ pub(super) fn accrued(told: &Told) -> Derivation {
     let amount = accrued_amount(told);
     let from = match &told.state.schedule {
         Some(schedule) if amount != Minor::ZERO => {
-            let span = (schedule.period_start, told.on.max(schedule.period_start));
+            let to = told.on.min(schedule.period(told.contract).to);
+            let span = (schedule.period_start, to.max(schedule.period_start));
             let base = (told.state.principal_undue, told.state.rate);
             accrual(told.contract, base, span, Section::Interest)
         }

@@ -182,6 +182,16 @@ pub(super) struct ScheduleShape {
     pub first_period: Option<String>,
     pub calendar: Option<String>,
     pub shift: Option<String>,
+    pub accrual: Option<String>,
+    pub season: Option<Vec<i64>>,
+    pub steps: Option<Vec<PartStepShape>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PartStepShape {
+    pub dues: i64,
+    pub part: i64,
 }
 
 #[derive(Deserialize)]
@@ -256,6 +266,9 @@ pub(super) struct DelinquencyShape {
 pub(super) struct RoundingShape {
     pub installment: Option<String>,
     pub interest: Option<String>,
+    pub multiple: Option<String>,
+    pub rest: Option<String>,
+    pub accrual: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -4,11 +4,14 @@
 //! contract can be signed under it. A contract pins the product's id and version.
 
 pub mod file;
+pub mod parts;
 mod problem;
 mod relief;
 pub mod revolving;
 mod revolving_checks;
 mod revolving_words;
+mod schedule_checks;
+mod schedule_words;
 #[cfg(test)]
 mod tests;
 pub mod validate;
@@ -19,11 +22,13 @@ use primitives::calendar::{CalendarId, Shift};
 use primitives::date::Date;
 use primitives::money::Currency;
 use primitives::rate::{Fraction, Rate};
-use primitives::rounding::Rounding;
+use primitives::rounding::{Grid, Rounding};
 
+use self::parts::Parts;
 use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
 use crate::relief::rules::ReliefRules;
+use crate::schedule::cycle::ShiftOrder;
 use crate::waterfall::Waterfall;
 
 /// Which product, and which of its versions.
@@ -63,6 +68,8 @@ pub struct Product {
     pub interest: InterestRule,
     /// How principal is repaid.
     pub amortization: Amortization,
+    /// The sizes of principal parts, where they are unequal.
+    pub parts: Parts,
     /// Allowed numbers of instalments (months, for a bullet).
     pub installments: Vec<u16>,
     /// When instalments fall due.
@@ -90,6 +97,12 @@ pub struct Product {
 }
 
 impl Product {
+    /// How instalments and principal parts are rounded.
+    pub fn installment_grid(&self) -> Grid {
+        let multiple = self.rounding.multiple.map_or(1, |multiple| multiple.0.max(1));
+        Grid { rounding: self.rounding.installment, multiple: multiple.into() }
+    }
+
     /// Whether a borrower may choose a due day of their own.
     pub fn offers_due_day(&self, day: u8) -> bool {
         self.revolving
@@ -109,6 +122,10 @@ pub enum Amortization {
     InterestOnly,
     /// 到期还本付息: everything at the end.
     Bullet,
+    /// 季节性还款: principal by the month of the due.
+    Seasonal,
+    /// 阶梯还款: principal in steps.
+    Stepped,
     /// 循环: a limit, purchases, and a minimum per statement.
     Revolving,
 }
@@ -124,6 +141,8 @@ pub struct DueRule {
     pub calendar: CalendarId,
     /// Where a due date on a day off goes.
     pub shift: Shift,
+    /// Whether interest runs to the scheduled or to the moved date.
+    pub accrual: ShiftOrder,
 }
 
 /// Which day of the month instalments fall due.
@@ -274,4 +293,30 @@ pub struct ProductRounding {
     pub installment: Rounding,
     /// Each interest and default-interest line.
     pub interest: Rounding,
+    /// What instalments and principal parts are whole multiples of; the minor unit when absent.
+    pub multiple: Option<Minor>,
+    /// Which instalment takes what rounding leaves.
+    pub rest: Rest,
+    /// How interest is rounded while it accrues.
+    pub accrual: AccrualRounding,
+}
+
+/// Which instalment takes what rounding the others leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Rest {
+    /// The last.
+    #[default]
+    Last,
+    /// The first.
+    First,
+}
+
+/// How interest is rounded while it accrues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AccrualRounding {
+    /// Not before it is billed, paid or quoted.
+    #[default]
+    Exact,
+    /// Day by day.
+    Daily,
 }

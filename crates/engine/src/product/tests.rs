@@ -1,6 +1,7 @@
 //! Product files: what is read, and how what is wrong is told.
 
 mod figures;
+mod schedules;
 
 use std::path::Path;
 

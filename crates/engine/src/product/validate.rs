@@ -52,6 +52,9 @@ pub fn check(product: &Product) -> Vec<Violation> {
     found.waterfalls(product);
     found.buckets(product);
     found.thresholds(product);
+    found.parts(product);
+    found.moved_dates(product);
+    found.rounding(product);
     found.revolving(product);
     found.violations
 }

@@ -8,14 +8,13 @@ use primitives::amount::Minor;
 use primitives::calendar::{CalendarId, Shift};
 use primitives::money::Currency;
 use primitives::rate::{Fraction, Per, Rate};
-use primitives::rounding::Rounding;
 
 use super::file::{DueDayShape, FileShape, LateWaterfallShape, RangeShape};
 use super::validate::{Violation, due_day_refused};
 use super::{
     Amortization, Bilingual, Caps, Delinquency, DueDay, DueRule, FirstPeriod, LateBase, LateCharge,
     LateRule, OverdueContractRate, PartialRule, PrepayPermission, Prepayment, Product, ProductRef,
-    ProductRounding, Surplus, Tolerance,
+    Surplus, Tolerance,
 };
 use crate::accrual::InterestRule;
 use crate::waterfall::{Component, Scope, Waterfall};
@@ -32,6 +31,8 @@ const AMORTIZATIONS: &Choices<Amortization> = &[
     ("equal-principal", Amortization::EqualPrincipal),
     ("interest-only", Amortization::InterestOnly),
     ("bullet", Amortization::Bullet),
+    ("seasonal", Amortization::Seasonal),
+    ("stepped", Amortization::Stepped),
     ("revolving", Amortization::Revolving),
 ];
 const FIRST_PERIODS: &Choices<FirstPeriod> =
@@ -55,12 +56,6 @@ const PARTIALS: &Choices<PartialRule> =
     &[("reduce", PartialRule::Reduce), ("shorten", PartialRule::Shorten)];
 const SURPLUSES: &Choices<Surplus> = &[("hold", Surplus::Hold), ("prepay", Surplus::Prepay)];
 const SCOPES: &Choices<Scope> = &[("horizontal", Scope::Horizontal), ("vertical", Scope::Vertical)];
-const ROUNDINGS: &Choices<Rounding> = &[
-    ("half-up", Rounding::HalfUp),
-    ("half-even", Rounding::HalfEven),
-    ("down", Rounding::Down),
-    ("up", Rounding::Up),
-];
 
 /// The product a file describes, and every word of it that could not be read.
 pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
@@ -68,6 +63,7 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
     if let Some(currency) = words.value("currency", &file.currency, str::parse) {
         words.currency = currency;
     }
+    let interest = words.interest(file);
     let product = Product {
         reference: words.reference(file),
         name: Bilingual { zh: file.name.zh.clone(), en: file.name.en.clone() },
@@ -77,14 +73,15 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
         currency: words.currency,
         amount: words.amounts(&file.amount),
         rate: words.rates(&file.rate),
-        interest: words.interest(file),
+        interest,
         amortization: words.choice(
             "schedule.amortization",
             Some(&file.schedule.amortization),
             AMORTIZATIONS,
         ),
+        parts: words.parts(file),
         installments: words.wholes("schedule.installments", &file.schedule.installments),
-        due: words.due(file),
+        due: words.due(file, interest),
         tolerance: words.tolerance(file),
         late: words.late(file),
         caps: words.caps(file),
@@ -145,7 +142,7 @@ impl Words {
         })
     }
 
-    fn wholes(&mut self, field: &'static str, numbers: &[i64]) -> Vec<u16> {
+    pub(super) fn wholes(&mut self, field: &'static str, numbers: &[i64]) -> Vec<u16> {
         numbers.iter().map(|number| self.whole(field, *number)).collect()
     }
 
@@ -193,7 +190,7 @@ impl Words {
         }
     }
 
-    fn due(&mut self, file: &FileShape) -> DueRule {
+    fn due(&mut self, file: &FileShape, interest: InterestRule) -> DueRule {
         let schedule = &file.schedule;
         let calendar = schedule.calendar.as_ref();
         let calendar =
@@ -207,6 +204,7 @@ impl Words {
             ),
             calendar: calendar.unwrap_or_default(),
             shift: self.choice("schedule.shift", schedule.shift.as_ref(), SHIFTS),
+            accrual: self.shift_order(file, interest),
         }
     }
 
@@ -332,14 +330,6 @@ impl Words {
             material_share: self
                 .percent("delinquency.material_share", rules.material_share.as_ref())
                 .unwrap_or_default(),
-        }
-    }
-
-    fn rounding(&mut self, file: &FileShape) -> ProductRounding {
-        let rules = &file.rounding;
-        ProductRounding {
-            installment: self.choice("rounding.installment", rules.installment.as_ref(), ROUNDINGS),
-            interest: self.choice("rounding.interest", rules.interest.as_ref(), ROUNDINGS),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use ethnum::I256;
 use primitives::amount::Amount;
-use primitives::rounding::Rounding;
+use primitives::rounding::Grid;
 
 use crate::accrual::Growth;
 
@@ -16,7 +16,7 @@ const ONE: i128 = 1_000_000_000_000_000_000_000_000_000_000;
 pub fn level_payment<A: Amount>(
     balance: A,
     growths: impl IntoIterator<Item = Growth>,
-    rounding: Rounding,
+    grid: impl Into<Grid>,
 ) -> A {
     let mut discount = I256::from(ONE);
     let mut annuity = I256::ZERO;
@@ -30,13 +30,14 @@ pub fn level_payment<A: Amount>(
         return A::zero();
     }
     let numerator = I256::from(balance.units()) * I256::from(ONE);
-    A::from_units(rounding.divide_wide(numerator, annuity))
+    A::from_units(grid.into().divide_wide(numerator, annuity))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use primitives::amount::Minor;
+    use primitives::rounding::Rounding;
 
     #[test]
     fn seed_case_pays_1281_30() {

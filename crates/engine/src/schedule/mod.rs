@@ -2,4 +2,5 @@
 
 pub mod cycle;
 pub mod level;
+pub mod parts;
 pub mod running;

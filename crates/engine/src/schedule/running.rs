@@ -2,15 +2,17 @@
 //! made of.
 
 use primitives::amount::{Amount, Minor};
-use primitives::calendar::{self, Shifted};
+use primitives::calendar::Shifted;
 use primitives::date::Date;
+use primitives::rate::Rate;
 
 use crate::accrual::Span;
 use crate::contract::Contract;
-use crate::product::Amortization;
+use crate::product::{AccrualRounding, Amortization, Rest};
 use crate::revolving;
-use crate::schedule::cycle::{MonthEnd, Step, step_date};
+use crate::schedule::cycle::{BusinessDays, MonthEnd, PlacedDate, Step, step_date};
 use crate::schedule::level::level_payment;
+use crate::schedule::parts;
 use crate::state::{Schedule, Shape, State};
 
 /// What a due will be made of.
@@ -46,16 +48,28 @@ impl Schedule {
         }
     }
 
+    /// When due `number` is scheduled, before any calendar.
+    pub fn scheduled(&self, number: u16) -> Date {
+        let months = i32::from(number) - i32::from(self.first_number);
+        step_date(self.anchor, Step::Months(1), months, MonthEnd::SameDay)
+    }
+
     /// When due `number` falls due, moved by the product's calendar.
     pub fn due_date(&self, contract: Contract, number: u16) -> Shifted {
+        let placed = self.placed(contract, number);
+        Shifted { date: placed.paid, provisional: placed.provisional }
+    }
+
+    /// When due `number` falls due, and the date its interest runs to.
+    pub fn placed(&self, contract: Contract, number: u16) -> PlacedDate {
         if let Shape::Listed(lines) = &self.shape {
             let line = lines.get(usize::from(number.saturating_sub(self.next_number)));
             let date = line.map_or(Date::MAX, |line| line.on);
-            return Shifted { date, provisional: false };
+            return PlacedDate { computed: date, paid: date, provisional: false };
         }
-        let months = i32::from(number) - i32::from(self.first_number);
-        let unshifted = step_date(self.anchor, Step::Months(1), months, MonthEnd::SameDay);
-        calendar::shift(contract.product.due.calendar, contract.product.due.shift, unshifted)
+        let due = contract.product.due;
+        let days = BusinessDays { calendar: due.calendar, shift: due.shift, order: due.accrual };
+        days.place(self.scheduled(number))
     }
 
     /// When the next due falls due.
@@ -63,9 +77,11 @@ impl Schedule {
         self.due_date(contract, self.next_number).date
     }
 
-    /// The running interest period.
+    /// The running interest period: it ends with the next due, or on the scheduled date where
+    /// interest does not follow a moved one.
     pub fn period(&self, contract: Contract) -> Span {
-        Span { from: self.period_start, to: self.next_due(contract) }
+        let to = self.placed(contract, self.next_number).computed;
+        Span { from: self.period_start, to: to.max(self.period_start) }
     }
 }
 
@@ -73,13 +89,37 @@ impl Schedule {
 pub(crate) fn accrue(contract: Contract, state: &mut State, to: Date) {
     revolving::accrue(contract, state, to);
     let (rate, principal) = (state.rate, state.principal_undue);
-    if let Some(schedule) = &mut state.schedule
-        && to > schedule.accrued_to
-    {
-        let period = schedule.period(contract);
-        let growth = contract.growth(rate, Span { from: schedule.accrued_to, to }, period);
-        schedule.accrued += principal.units() * growth.numerator;
+    let Some(schedule) = &mut state.schedule else { return };
+    let period = schedule.period(contract);
+    // Between a scheduled date and the later one its due moved to, nothing accrues.
+    let to = to.min(period.to);
+    if to > schedule.accrued_to {
+        let span = Span { from: schedule.accrued_to, to };
+        schedule.accrued += accrual(contract, (rate, principal), span, period).0;
         schedule.accrued_to = to;
+    }
+}
+
+/// What accrues on principal over a span of a period, as numerator and denominator: exactly, or
+/// rounded day by day where the product says so.
+fn accrual(
+    contract: Contract,
+    (rate, principal): (Rate, Minor),
+    span: Span,
+    period: Span,
+) -> (i128, i128) {
+    let growth = contract.growth(rate, span, period);
+    let exact = principal.units() * growth.numerator;
+    match contract.product.rounding.accrual {
+        AccrualRounding::Exact => (exact, growth.denominator),
+        AccrualRounding::Daily => {
+            let days = i128::from(span.to.days_since(span.from));
+            let per_day = match days {
+                0 => 0,
+                days => contract.product.rounding.interest.divide(exact, growth.denominator * days),
+            };
+            (per_day * days * growth.denominator, growth.denominator)
+        }
     }
 }
 
@@ -88,23 +128,27 @@ pub fn interest_accrued(contract: Contract, state: &State, to: Date) -> Minor {
     let Some(schedule) = &state.schedule else {
         return revolving::interest_accrued(contract, state, to);
     };
-    let to = to.max(schedule.accrued_to);
     let period = schedule.period(contract);
-    let growth = contract.growth(state.rate, Span { from: schedule.accrued_to, to }, period);
-    let exact = schedule.accrued + state.principal_undue.units() * growth.numerator;
-    Minor::from_units(contract.product.rounding.interest.divide(exact, growth.denominator))
+    let span = Span { from: schedule.accrued_to, to: to.min(period.to).max(schedule.accrued_to) };
+    let on = (state.rate, state.principal_undue);
+    let (accrued, denominator) = accrual(contract, on, span, period);
+    let exact = schedule.accrued + accrued;
+    Minor::from_units(contract.product.rounding.interest.divide(exact, denominator))
 }
 
 /// Solves the shape of a schedule by the product's way of repaying, over its remaining dues.
 pub(crate) fn solve(contract: Contract, state: &mut State) {
     let Some(schedule) = &mut state.schedule else { return };
     let count = schedule.last_number - schedule.next_number + 1;
-    let rounding = contract.product.rounding.installment;
+    let grid = contract.product.installment_grid();
     match contract.product.amortization {
         Amortization::EqualInstallment => solve_level(contract, state),
         Amortization::EqualPrincipal => {
-            let part = state.principal_undue.scaled(1, count.into(), rounding);
+            let part = Minor::from_units(grid.divide(state.principal_undue.units(), count.into()));
             schedule.shape = Shape::EqualPrincipal { part };
+        }
+        Amortization::Seasonal | Amortization::Stepped => {
+            schedule.shape = parts::shape(contract, schedule, state.principal_undue);
         }
         Amortization::InterestOnly | Amortization::Bullet | Amortization::Revolving => {
             schedule.shape = Shape::Balloon
@@ -118,7 +162,7 @@ pub(crate) fn solve_level(contract: Contract, state: &mut State) {
     let payment = level_payment(
         state.principal_undue,
         growths(contract, state, schedule),
-        contract.product.rounding.installment,
+        contract.product.installment_grid(),
     );
     if let Some(schedule) = &mut state.schedule {
         schedule.shape = Shape::Level { payment };
@@ -132,7 +176,7 @@ fn growths(
 ) -> impl Iterator<Item = crate::accrual::Growth> {
     let (mut start, mut from) = (schedule.period_start, schedule.accrued_to);
     (schedule.next_number..=schedule.last_number).map(move |number| {
-        let to = schedule.due_date(contract, number).date;
+        let to = schedule.placed(contract, number).computed.max(from);
         let growth = contract.growth(state.rate, Span { from, to }, Span { from: start, to });
         (start, from) = (to, to);
         growth
@@ -146,11 +190,14 @@ pub fn next_installment(contract: Contract, state: &State) -> Option<Installment
     let due = schedule.due_date(contract, number);
     let last = number >= schedule.last_number;
     let undue = state.principal_undue;
-    let mut interest = interest_accrued(contract, state, due.date);
+    let mut interest = interest_accrued(contract, state, schedule.period(contract).to);
     let principal = match &schedule.shape {
         _ if last => undue,
         Shape::Level { payment } => (*payment - interest).or_zero().min(undue),
-        Shape::EqualPrincipal { part } => (*part).min(undue),
+        Shape::EqualPrincipal { part } => equal_part(contract, schedule, *part, undue),
+        Shape::Weighted { whole, over } => {
+            parts::part(contract, schedule, number, (*whole, *over)).min(undue)
+        }
         Shape::Balloon => Minor::ZERO,
         Shape::Listed(lines) => lines.first().map_or(undue, |line| line.principal.min(undue)),
     };
@@ -165,6 +212,15 @@ pub fn next_installment(contract: Contract, state: &State) -> Option<Installment
         schedule.deferred_part.min(schedule.deferred_interest)
     };
     Some(Installment { number, due, principal, interest, principal_after: undue - principal })
+}
+
+/// The next equal part: the first of all takes what rounding left, where the product says so.
+fn equal_part(contract: Contract, schedule: &Schedule, part: Minor, undue: Minor) -> Minor {
+    let later = i64::from(schedule.last_number - schedule.next_number);
+    match contract.product.rounding.rest {
+        Rest::Last => part.min(undue),
+        Rest::First => part.max(undue - Minor(part.0.saturating_mul(later))).min(undue),
+    }
 }
 
 /// Whether a schedule's next due, which leaves `after` of `undue` principal, is its last: by count,
@@ -186,7 +242,7 @@ pub(crate) fn step_past(contract: Contract, state: &mut State, installment: &Ins
     }
     let deferred = schedule.deferred_part.min(schedule.deferred_interest);
     schedule.deferred_interest -= deferred;
-    schedule.period_start = schedule.next_due(contract);
+    schedule.period_start = schedule.period(contract).to;
     schedule.accrued = 0;
     schedule.accrued_to = schedule.period_start;
     if let Shape::Listed(lines) = &mut schedule.shape {

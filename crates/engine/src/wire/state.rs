@@ -101,6 +101,11 @@ impl Writer {
                 self.minor(*part);
             }
             Shape::Balloon => self.unsigned(2),
+            Shape::Weighted { whole, over } => {
+                self.unsigned(4);
+                self.minor(*whole);
+                self.unsigned((*over).into());
+            }
             Shape::Listed(lines) => {
                 self.unsigned(3);
                 self.list(lines, |writer, line| {
@@ -293,6 +298,7 @@ impl Reader<'_> {
                     interest: reader.optional(Reader::minor)?,
                 })
             })?)),
+            4 => Ok(Shape::Weighted { whole: self.minor()?, over: self.small()? }),
             _ => Err(malformed("a schedule's shape is unknown")),
         }
     }

@@ -18,8 +18,14 @@ pub fn chance(dice: &mut Pcg32, percent: u32) -> bool {
     dice.random_range(0..100) < percent
 }
 
-const AMORTIZATIONS: [&str; 4] =
-    ["equal-installment", "equal-principal", "interest-only", "bullet"];
+const AMORTIZATIONS: [&str; 6] = [
+    "\"equal-installment\"",
+    "\"equal-principal\"",
+    "\"interest-only\"",
+    "\"bullet\"",
+    "\"seasonal\"\nseason = [2, 0, 0, 1, 1, 2, 2, 1, 1, 1, 2, 2]",
+    "\"stepped\"\nsteps = [{ dues = 2, part = 0 }, { dues = 2, part = 2 }, { dues = 1, part = 3 }]",
+];
 const INTEREST: [(&str, &str, &str); 6] = [
     ("rule = \"daily\", basis = \"ACT/365\"", "day", "0.06%"),
     ("rule = \"daily\", basis = \"ACT/360\"", "day", "0.05%"),
@@ -77,7 +83,7 @@ fn draw(dice: &mut Pcg32, number: usize) -> String {
          currency = \"CNY\"\nname = {{ zh = \"试验\", en = \"Trial\" }}\n\
          amount = {{ min = \"1.00\", max = \"300000.00\" }}\n\
          rate = {{ min = \"0% per {per}\", max = \"{most} per {per}\" }}\n\
-         interest = {{ {rule} }}\n\n[schedule]\namortization = \"{amortization}\"\n\
+         interest = {{ {rule} }}\n\n[schedule]\namortization = {amortization}\n\
          installments = [1, 2, 3, 6, 10, 12, 24, 36]\ndue_day = {due_day}\n\
          first_period = \"{first_period}\"\ncalendar = \"{calendar}\"\nshift = \"{shift}\"\n"
     );
