@@ -156,3 +156,96 @@ impl Reader<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::{Components, State};
+    use crate::wire::state::{decode, encode};
+    use primitives::amount::Minor;
+    use primitives::date::Date;
+
+    fn balance(kind: BalanceKind, interest: BalanceInterest) -> Balance {
+        Balance {
+            fact: 300,
+            on: Date::from_days(20_000),
+            kind,
+            open: Minor(450_000),
+            billed: (kind == BalanceKind::Installment).then_some(2),
+            interest_from: Date::MAX,
+            interest,
+        }
+    }
+
+    fn rich() -> State {
+        let day = Date::from_days(20_000);
+        let mut state = State::pending("0.05% per day".parse().unwrap());
+        let unpaid = Components { interest: Minor(4_725), ..Components::default() };
+        state.revolving = Some(Box::new(Revolving {
+            limit: Minor(1_000_000),
+            cycle: Cycle { bill_day: 1, due_day: 10 },
+            next_cycle: Some(Cycle { bill_day: 5, due_day: 15 }),
+            cycle_changed_on: Some(day),
+            next_bill: day.plus_days(20),
+            statement_count: 2,
+            statement: Some(Statement {
+                number: 2,
+                on: day,
+                due_on: day.plus_days(9),
+                balance: Minor(464_830),
+                minimum: Minor(14_830),
+                unpaid,
+                course: StatementCourse::Carried,
+            }),
+            balances: vec![
+                balance(BalanceKind::Purchase, BalanceInterest::Contingent(i128::MAX)),
+                balance(BalanceKind::CashAdvance, BalanceInterest::Charged),
+                balance(BalanceKind::Installment, BalanceInterest::Contingent(0)),
+            ],
+            conversions: vec![Conversion {
+                fact: 6,
+                purchases: vec![2, 3],
+                amount: Minor(429_850),
+                fee: Minor(37_827),
+                installments: 12,
+                billed: 2,
+                principal_left: Minor(358_210),
+                fee_left: Minor(31_523),
+            }],
+            interest: -7,
+            accrued_to: day,
+            fee_unbilled: Minor(5),
+            over_limit_fee: OverLimitFee::Charged,
+        }));
+        state
+    }
+
+    /// As first written; must be readable for ever.
+    const V2: &str = "02008094ebdc0300c7bf10c7bf10c7bf10000000000000000000000000000000000000000000\
+         00000000000000000000000180897a010a01050f01c0b802e8b802020102c0b802d2b802fcde\
+         38dce70100ea490000000303ac02c0b80200a0f73600c082e60201feffffffffffffffffffff\
+         ffffffffffffff03ac02c0b80201a0f73600c082e60200ac02c0b80202a0f7360102c082e602\
+         01000106020203b4bc3486cf040c0284dd2bc6ec030dc0b8020a01";
+
+    #[test]
+    fn an_account_survives_and_is_read_for_ever() {
+        let written = encode(&rich());
+        assert_eq!(decode(&written).unwrap(), rich());
+        let hex: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, V2);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused_or_read_and_never_panic() {
+        let bytes = encode(&rich());
+        let whole = encode(&State::pending("0.05% per day".parse().unwrap())).len();
+        for end in whole + 1..bytes.len() {
+            assert!(decode(&bytes[..end]).is_err());
+        }
+        for index in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[index] ^= 0xff;
+            let _ = decode(&damaged);
+        }
+    }
+}

@@ -469,6 +469,25 @@ mod tests {
         }
     }
 
+    /// As written by the first release; must be readable for ever.
+    const V1: &str = "0103c0b8020900feffffffffffffffff0100008090bcfd0200c7bf10c7bf10c7bf10010302c0 \
+         b802060102c0b8020600c0b802010102c0b802feffffffffffffffffffffffffffffffffff03 \
+         c0b8020000000107c0b8020900feffffffffffffffff01000000ffffffffffffffffffffffff \
+         ffffffffffff0300c0b8020000010001c0b80201c0b802290103a61602000001c0b802290000 \
+         000000000000000000000000000000000000120000";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let digits: Vec<char> = hex.chars().collect();
+        let byte = |pair: &[char]| u8::from_str_radix(&pair.iter().collect::<String>(), 16);
+        digits.chunks(2).map(|pair| byte(pair).unwrap()).collect()
+    }
+
+    #[test]
+    fn format_1_is_read_for_ever() {
+        let text: String = V1.split_whitespace().collect();
+        assert_eq!(decode(&bytes(&text)).unwrap(), rich());
+    }
+
     #[test]
     fn a_schedule_that_cannot_run_is_refused() {
         for (next, last) in [(2, 1), (0, 1), (1, 3)] {
