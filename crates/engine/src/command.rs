@@ -131,6 +131,22 @@ rejections! {
     /// More back than was paid.
     RefundAbovePurchase = "refund_above_purchase",
         "the refunds of that purchase would come to more than it cost";
+    /// Nothing would change.
+    NothingCorrected = "nothing_corrected", "the correction says what is recorded already";
+    /// Only money that came in can go back to the payer's bank.
+    NotAPayment = "not_a_payment", "the fact of that number is no payment";
+    /// More than came in.
+    ChargebackTooLarge = "chargeback_too_large",
+        "the payer's bank cannot take back more than the payment was";
+    /// Other facts stand on it.
+    FactNamed = "fact_named",
+        "another fact names this one: a refund or a conversion; reverse that one first";
+    /// A start stays a start.
+    NotCorrectable = "not_correctable",
+        "what begins a loan can only be replaced by what begins one";
+    /// Something happened before.
+    StartAfterFacts = "start_after_facts",
+        "the loan cannot begin after something else that happened to it";
 }
 
 /// Checks a command against a loan's facts on the business date and gives the fact to record.
@@ -197,7 +213,8 @@ pub fn reaches_back(state: &State, command: &Command) -> bool {
     matches!(command.act, FactKind::Reversed { .. } | FactKind::Relief(_))
         || check::needs_facts(&command.act)
         || command.value_date <= state.closed_through
-        || command.value_date < state.last_value_date
+        // Facts of one day are folded by what they are, not as they come.
+        || command.value_date <= state.last_value_date
 }
 
 fn recorded(command: &Command, number: u32, today: Date) -> Fact {
@@ -209,7 +226,7 @@ fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<()
     if command.value_date > today {
         return Err(Rejection::ValueDateInFuture);
     }
-    let starts = starts(&command.act);
+    let starts = is_start(&command.act);
     match start {
         Some(_) if starts => Err(Rejection::AlreadyStarted),
         None if !starts && !sets_limit(&command.act) => Err(Rejection::NotStarted),
@@ -240,7 +257,8 @@ fn gives_back(command: &Command) -> bool {
     matches!(command.act, FactKind::Reversed { .. } | FactKind::Refunded { .. })
 }
 
-fn starts(act: &FactKind) -> bool {
+/// Whether a fact begins a loan.
+pub(crate) fn is_start(act: &FactKind) -> bool {
     matches!(act, FactKind::Disbursed { .. } | FactKind::TakenOver(_))
 }
 
@@ -253,7 +271,7 @@ fn sets_limit(act: &FactKind) -> bool {
 fn in_force_start(facts: &[Fact]) -> Option<Date> {
     crate::fold::in_force(facts, Horizon::through(Date::MAX))
         .into_iter()
-        .find(|fact| starts(&fact.kind) || matches!(fact.kind, FactKind::Revolving(_)))
+        .find(|fact| is_start(&fact.kind) || matches!(fact.kind, FactKind::Revolving(_)))
         .map(|fact| fact.value_date)
 }
 

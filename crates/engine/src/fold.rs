@@ -9,6 +9,7 @@ use crate::day;
 use crate::delinquency::counters::{oldest_unpaid, remember_peak};
 use crate::effects::Effects;
 use crate::fact::{Fact, FactKind};
+use crate::order;
 use crate::origination;
 use crate::payment;
 use crate::plan;
@@ -56,11 +57,11 @@ pub fn fold_into(contract: Contract, facts: &[Fact], on: Date) -> (State, Effect
     (state, effects)
 }
 
-/// The facts that count at a horizon, by value date and then in the order learnt: neither
-/// reversals nor what they reversed.
+/// The facts that count at a horizon, in the order they are folded in (see [`order::place`]):
+/// neither reversals nor what they reversed.
 pub fn in_force(facts: &[Fact], horizon: Horizon) -> Vec<&Fact> {
     let known = |fact: &&Fact| fact.recorded_on <= horizon.known_on;
-    let reversed: Vec<u32> = facts
+    let mut reversed: Vec<u32> = facts
         .iter()
         .filter(known)
         .filter_map(|fact| match fact.kind {
@@ -68,14 +69,15 @@ pub fn in_force(facts: &[Fact], horizon: Horizon) -> Vec<&Fact> {
             _ => None,
         })
         .collect();
+    reversed.sort_unstable();
     let mut counting: Vec<&Fact> = facts
         .iter()
         .filter(known)
         .filter(|fact| fact.value_date <= horizon.value_date)
         .filter(|fact| !matches!(fact.kind, FactKind::Reversed { .. }))
-        .filter(|fact| !reversed.contains(&fact.number))
+        .filter(|fact| reversed.binary_search(&fact.number).is_err())
         .collect();
-    counting.sort_by_key(|fact| (fact.value_date, fact.number));
+    counting.sort_by_key(|fact| order::place(fact));
     counting
 }
 

@@ -1,5 +1,7 @@
 //! The notation: one statement a line, expectations indented below theirs.
 
+use engine::command::Command;
+use engine::correction::Correction;
 use engine::fact::{FactKind, PaymentIntent, Reamortization};
 use engine::product::PartialRule;
 use primitives::amount::Minor;
@@ -191,6 +193,30 @@ fn act(value_date: Date, words: &[&str]) -> Result<Act, Problem> {
     };
     let words = words.iter().map(|word| (*word).to_owned()).collect();
     Ok(Act { value_date, recorded_on, words })
+}
+
+/// Reads an action that corrects an earlier fact; none where the words say something else.
+pub fn correction(act: &Act, currency: Currency) -> Result<Option<Correction>, Problem> {
+    let words: Vec<&str> = act.words.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse::<u32>().map_err(|_| expected("the number of a fact"));
+    Ok(match words.as_slice() {
+        ["redate", fact, "to", date] => Some(Correction::Redated {
+            fact: number(fact)?,
+            value_date: date.parse().map_err(|_| expected("a date YYYY-MM-DD"))?,
+        }),
+        ["correct", fact, "to", ..] => Some(Correction::Replaced {
+            fact: number(fact)?,
+            by: Command { value_date: act.value_date, act: deed(&act.words[3..], currency)? },
+        }),
+        ["charge-back", payment, amount] => Some(Correction::ChargedBack {
+            payment: number(payment)?,
+            amount: currency
+                .parse_minor(amount)
+                .map(Minor)
+                .map_err(|error| Problem::Expected(error.to_string()))?,
+        }),
+        _ => None,
+    })
 }
 
 /// Reads what an action does, amounts in the contract's currency.

@@ -2,6 +2,7 @@
 
 use engine::command::{Command, Rejection, decide};
 use engine::contract::{Contract, Terms};
+use engine::correction::decide_correction;
 use engine::fact::Fact;
 use engine::product::Product;
 use primitives::amount::Minor;
@@ -223,11 +224,17 @@ impl Course {
     fn act(&mut self, act: &Act) -> Result<(), Problem> {
         let told = self.told()?;
         let currency = told.contract.terms.currency;
-        let deed = notation::deed(&act.words, currency)?;
         let today = act.recorded_on.unwrap_or(act.value_date).max(self.today);
-        let command = Command { value_date: act.value_date, act: deed };
-        match decide(told.contract, told.facts, &command, today) {
-            Ok(fact) => self.facts.push(fact),
+        let decided = match notation::correction(act, currency)? {
+            Some(correction) => decide_correction(told.contract, told.facts, &correction, today),
+            None => {
+                let deed = notation::deed(&act.words, currency)?;
+                let command = Command { value_date: act.value_date, act: deed };
+                decide(told.contract, told.facts, &command, today).map(|fact| vec![fact])
+            }
+        };
+        match decided {
+            Ok(facts) => self.facts.extend(facts),
             Err(rejection) => self.refused = Some(rejection),
         }
         self.today = today;

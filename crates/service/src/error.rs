@@ -47,6 +47,12 @@ pub enum ServiceError {
         /// The one that is open.
         open: Date,
     },
+    /// The name stands for something else.
+    #[error("external_id_reused: {_0} was recorded before, for something else")]
+    ExternalIdReused(String),
+    /// A payment cannot be moved to where it is.
+    #[error("same_loan: the payment stands on {_0} already")]
+    SameLoan(String),
     /// The register failed; see the error for whether trying again can help.
     #[error("{_0}")]
     Store(#[from] StoreError),

@@ -7,6 +7,7 @@ use engine::day::advance;
 use engine::effects::{Effects, EventKind};
 use engine::fact::{Fact, FactKind};
 use engine::fold::{Horizon, apply, in_force};
+use engine::order::place;
 use engine::state::State;
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -71,7 +72,7 @@ fn try_bring(contracts: &Products, waiting: &Waiting, on: Date) -> Result<Advanc
         // The charge-off is a fact of the day that called for it: that day is gone through again
         // with the fact in its place, so that a fold comes to the same.
         coming.push(fact.clone());
-        coming.sort_by_key(|fact| (fact.value_date, fact.number));
+        coming.sort_by_key(place);
         state = before.standing().map_err(|error| error.to_string())?;
         effects.clear();
         go(contract, &mut state, (&coming, on), &mut effects);

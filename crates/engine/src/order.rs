@@ -1,0 +1,61 @@
+//! The order in which a loan's facts are folded: by value date, and within a date by what they are,
+//! never by when they were learnt.
+//!
+//! Spec: `docs/specs/corrections.md`.
+
+use primitives::date::Date;
+
+use crate::fact::{Fact, FactKind, PaymentIntent};
+use crate::product::PartialRule;
+use crate::revolving::RevolvingFact;
+
+/// A fact's place among the facts of its loan. Two facts that share everything but their number are
+/// the same thing done twice, or two plans of one day, of which the one learnt later holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    value_date: Date,
+    rank: u8,
+    sort: u8,
+    amount: i64,
+    number: u32,
+}
+
+/// Where a fact stands in the fold.
+pub fn place(fact: &Fact) -> Place {
+    let (rank, sort, amount) = within_day(&fact.kind);
+    Place { value_date: fact.value_date, rank, sort, amount, number: fact.number }
+}
+
+/// What opens a loan, what raises the debt, what meets it, what changes its terms, what ends it;
+/// within one kind the smaller amount first.
+fn within_day(kind: &FactKind) -> (u8, u8, i64) {
+    match kind {
+        FactKind::Disbursed { .. } | FactKind::TakenOver(_) => (0, 0, 0),
+        FactKind::Revolving(act) => revolving(act),
+        FactKind::Paid { amount, intent } => (5, intent_sort(*intent), amount.0),
+        FactKind::Waived { component, amount } => (6, *component as u8, amount.0),
+        FactKind::Refunded { amount } => (7, 0, amount.0),
+        FactKind::Reamortized(_) => (9, 0, 0),
+        FactKind::ChargedOff => (10, 0, 0),
+        FactKind::Reversed { .. } => (11, 0, 0),
+    }
+}
+
+fn revolving(act: &RevolvingFact) -> (u8, u8, i64) {
+    match act {
+        RevolvingFact::LimitSet { .. } => (1, 0, 0),
+        RevolvingFact::Spent { amount, on } => (2, *on as u8, amount.0),
+        RevolvingFact::PurchaseRefunded { amount, .. } => (3, 0, amount.0),
+        RevolvingFact::BillDayChanged { .. } => (4, 0, 0),
+        RevolvingFact::Converted { .. } => (8, 0, 0),
+    }
+}
+
+fn intent_sort(intent: PaymentIntent) -> u8 {
+    match intent {
+        PaymentIntent::Due => 0,
+        PaymentIntent::Prepay(PartialRule::Shorten) => 1,
+        PaymentIntent::Prepay(PartialRule::Reduce) => 2,
+        PaymentIntent::Payoff => 3,
+    }
+}
