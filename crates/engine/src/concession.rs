@@ -1,6 +1,6 @@
 //! What the lender gives up or gives back by decision: waiver, charge-off, refund.
 
-use primitives::amount::Minor;
+use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 
 use crate::books;
@@ -43,6 +43,7 @@ pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effect
     books::bill(state, on, (Component::Interest, accrued), effects);
     let mut outstanding: Components = state.outstanding();
     outstanding.interest += accrued;
+    set_off(contract, state, on, &mut outstanding, effects);
     for component in Component::ALL {
         let amount = outstanding.get(component);
         *state.totals.charged_off.get_mut(component) += amount;
@@ -59,6 +60,35 @@ pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effect
     }
     state.status = Status::ChargedOff { on, outstanding };
     effects.note(on, EventKind::ChargedOff(outstanding));
+}
+
+/// Uses money held for the borrower on all that is owed before the rest is charged off, in the
+/// product's order.
+fn set_off(
+    contract: Contract,
+    state: &mut State,
+    on: Date,
+    outstanding: &mut Components,
+    effects: &mut Effects,
+) {
+    let held = state.unapplied.or_zero();
+    // What a plan set aside was to be given up, not paid.
+    let mut owed = *outstanding;
+    owed.default_interest -= plan::set_aside(state);
+    for component in contract.product.waterfall.order {
+        let met = state.unapplied.or_zero().min(owed.get(component));
+        if met.is_zero() {
+            continue;
+        }
+        state.unapplied -= met;
+        *outstanding.get_mut(component) -= met;
+        *state.totals.paid.get_mut(component) += met;
+        books::meet(state, on, (component, met), GlAccount::Unapplied, effects);
+        effects.note(on, EventKind::Prepaid { component, amount: met });
+    }
+    if held > state.unapplied.or_zero() {
+        effects.note(on, EventKind::HeldUsed(held - state.unapplied.or_zero()));
+    }
 }
 
 /// Pays held money back. The cash has left whatever later turns out: if the payment behind it is

@@ -89,7 +89,8 @@ fn level_payment_of(state: &State) -> Minor {
     }
 }
 
-fn set_aside(state: &State) -> Minor {
+/// Default interest that will be given up when the plan is completed.
+pub(crate) fn set_aside(state: &State) -> Minor {
     match state.plan {
         Some(Plan {
             course: PlanCourse::Running | PlanCourse::Cured, conditional_waiver, ..

@@ -121,7 +121,11 @@ async fn a_name_recorded_for_one_loan_is_no_answer_for_another() {
     let command = Command { value_date: day("2025-02-20"), act: paid(10_000) };
     let name = Some("P-1".to_owned());
     record(&register, "L1", command.clone(), name.clone()).await.unwrap();
-    assert!(record(&register, "L2", command.clone(), name.clone()).await.is_err());
+    let elsewhere = record(&register, "L2", command.clone(), name.clone()).await.unwrap_err();
+    assert!(elsewhere.to_string().starts_with("external_id_reused"), "{elsewhere}");
+    let other = Command { act: paid(10_001), ..command.clone() };
+    let changed = record(&register, "L1", other, name.clone()).await.unwrap_err();
+    assert!(changed.to_string().starts_with("external_id_reused"), "{changed}");
     let again = record(&register, "L1", command, name).await.unwrap();
     assert_eq!(again.repeated, Repeat::Repeated);
     assert_sound(&register, 60_000).await;

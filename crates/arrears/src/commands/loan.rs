@@ -22,6 +22,7 @@ use serde_json::{Map, Value, json};
 use service::inquiry::{LoanFile, look_up};
 use service::lending::{Borrower, NewFact, NewLoan, Recorded, Repeat, open_loan, record};
 
+mod correcting;
 mod revolving;
 
 use crate::outcome::{Failure, Outcome};
@@ -56,6 +57,21 @@ enum Act {
         #[arg(long)]
         fact: u32,
     },
+    /// Give an earlier fact the date it should have had; the difference is booked today.
+    #[command(
+        after_help = "Example:\n  arrears loan redate L1 --fact 2 --to 2025-02-15 --data-dir my-book"
+    )]
+    Redate(correcting::Redate),
+    /// Note that the payer's bank took a payment back, wholly or in part.
+    #[command(
+        after_help = "Example:\n  arrears loan charge-back L1 --payment 2 --amount 300.00 --data-dir my-book"
+    )]
+    ChargeBack(correcting::ChargeBack),
+    /// Move a payment to the loan it was meant for.
+    #[command(
+        after_help = "Example:\n  arrears loan transfer L1 --payment 2 --to L2 --data-dir my-book"
+    )]
+    Transfer(correcting::Transfer),
     /// Give up part of what is due.
     #[command(
         after_help = "Example:\n  arrears loan waive L1 --component default-interest --amount 5.00 --data-dir my-book"
@@ -250,6 +266,9 @@ impl Loan {
                 Act::Open(open) => open.run().await,
                 Act::Pay(pay) => pay.run().await,
                 Act::Reverse { on, fact } => on.record(|_| Ok(FactKind::Reversed { fact })).await,
+                Act::Redate(redate) => redate.run().await,
+                Act::ChargeBack(back) => back.run().await,
+                Act::Transfer(transfer) => transfer.run().await,
                 Act::Waive { on, component, amount } => {
                     let kind = |file: &LoanFile| {
                         Ok(FactKind::Waived { component, amount: minor(file, &amount)? })
