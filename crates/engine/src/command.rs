@@ -140,7 +140,7 @@ rejections! {
         "the payer's bank cannot take back more than the payment was";
     /// Other facts stand on it.
     FactNamed = "fact_named",
-        "another fact names this one: a refund or a conversion; reverse that one first";
+        "another fact names this one, such as a refund; reverse that one first";
     /// A start stays a start.
     NotCorrectable = "not_correctable",
         "what begins a loan can only be replaced by what begins one";

@@ -10,6 +10,7 @@ use crate::command::{Command, Rejection, decide, is_start};
 use crate::contract::Contract;
 use crate::fact::{Fact, FactKind, PaymentIntent};
 use crate::fold::{Horizon, in_force};
+use crate::relief::{Grant, Relief};
 use crate::revolving::{Converted, RevolvingFact};
 
 /// What should be set right.
@@ -153,6 +154,7 @@ const fn names(kind: &FactKind) -> Option<u32> {
         FactKind::Revolving(RevolvingFact::Converted { what: Converted::Purchase(of), .. }) => {
             Some(*of)
         }
+        FactKind::Relief(Grant { relief: Relief::PauseChanged { pause, .. }, .. }) => Some(*pause),
         _ => None,
     }
 }

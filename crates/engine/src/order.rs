@@ -7,6 +7,7 @@ use primitives::date::Date;
 
 use crate::fact::{Fact, FactKind, PaymentIntent};
 use crate::product::PartialRule;
+use crate::relief::Relief;
 use crate::revolving::RevolvingFact;
 
 /// A fact's place among the facts of its loan. Two facts that share everything but their number are
@@ -35,9 +36,10 @@ fn within_day(kind: &FactKind) -> (u8, u8, i64) {
         FactKind::Paid { amount, intent } => (5, intent_sort(*intent), amount.0),
         FactKind::Waived { component, amount } => (6, *component as u8, amount.0),
         FactKind::Refunded { amount } => (7, 0, amount.0),
-        FactKind::Reamortized(_) => (9, 0, 0),
-        FactKind::ChargedOff => (10, 0, 0),
-        FactKind::Reversed { .. } => (11, 0, 0),
+        FactKind::Relief(grant) => (9, relief_sort(&grant.relief), 0),
+        FactKind::Reamortized(_) => (10, 0, 0),
+        FactKind::ChargedOff => (11, 0, 0),
+        FactKind::Reversed { .. } => (12, 0, 0),
     }
 }
 
@@ -49,6 +51,12 @@ fn revolving(act: &RevolvingFact) -> (u8, u8, i64) {
         RevolvingFact::BillDayChanged { .. } => (4, 0, 0),
         RevolvingFact::Converted { .. } => (8, 0, 0),
     }
+}
+
+/// By tool; what changes a grant after what granted it.
+fn relief_sort(relief: &Relief) -> u8 {
+    let changes = matches!(relief, Relief::PauseChanged { .. });
+    relief.tool() as u8 * 2 + u8::from(changes)
 }
 
 fn intent_sort(intent: PaymentIntent) -> u8 {

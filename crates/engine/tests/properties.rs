@@ -314,7 +314,6 @@ proptest! {
     }
 
     #[test]
-<<<<<<< HEAD
     fn principal_parts_sum_to_what_was_lent(
         turn in turns(), amount in 120_000i64..20_000_000, installments in 1u16..=36, day in 0i32..60
     ) {
@@ -340,7 +339,10 @@ proptest! {
         {
             let parts = lines.iter().rev().skip(1);
             prop_assert!(parts.clone().all(|line| line.principal.0 % multiple.0 == 0));
-=======
+        }
+    }
+
+    #[test]
     fn the_order_of_learning_changes_nothing(
         turn in turns(), opening in openings(), asks in asks(), crowded in any::<bool>(),
         seed in prop::collection::vec(any::<u32>(), 16)
@@ -398,7 +400,6 @@ proptest! {
             prop_assert!(difference(&effects.transfers, &wanted_effects.transfers).is_empty());
             assert_conserved(&state);
             assert_ledger_agrees(&state, &effects.transfers);
->>>>>>> 9e69016 (corrections: redate, charge back and transfer by command; the register verifies after each; held money is set off at charge-off)
         }
     }
 
