@@ -6,6 +6,7 @@ use primitives::date::Date;
 use primitives::rate::Fraction;
 
 use crate::contract::Contract;
+use crate::facility;
 use crate::fact::{Fact, FactKind, PaymentIntent, Position, Reamortization};
 use crate::fold::{Horizon, fold_into};
 use crate::payoff;
@@ -57,6 +58,9 @@ rejections! {
         "the value date is before the loan was paid out or taken over";
     /// A different amount was agreed.
     AmountNotAgreed = "amount_not_agreed", "the amount paid out differs from the contract's";
+    /// New money for an old debt.
+    DrawdownRefused = "drawdown_refused",
+        "nothing more is paid out while something is due, under a plan or after the last due";
     /// No such fact.
     FactUnknown = "fact_unknown", "the loan has no fact of that number";
     /// It was undone before.
@@ -159,11 +163,12 @@ pub fn decide(
 ) -> Result<Fact, Rejection> {
     let first = || facts.iter().map(|fact| fact.value_date).min();
     let start = in_force_start(facts).or_else(|| gives_back(command).then(first).flatten());
-    check_dates(command, start, today)?;
+    check_dates(contract, command, start, today)?;
     if let FactKind::Reversed { fact } = command.act {
         check_reversal(facts, fact)?;
     } else {
         check_act(contract, &standing(contract, facts, command.value_date), command)?;
+        facility::check_all(contract, facts, &command.act)?;
         check::refund(facts, command.value_date, &command.act)?;
         if let FactKind::Relief(grant) = &command.act {
             relief::check(contract, facts, grant, command.value_date)?;
@@ -183,7 +188,7 @@ pub fn decide_forward(
 ) -> Result<Fact, Rejection> {
     let started = state.status != Status::Pending || gives_back(command) && number > 1;
     let start = started.then_some(Date::MIN);
-    check_dates(command, start, command.value_date)?;
+    check_dates(contract, command, start, command.value_date)?;
     match command.act {
         FactKind::Reversed { .. } => return Err(Rejection::FactUnknown),
         FactKind::Relief(_) => return Err(Rejection::HistoryNeeded),
@@ -201,7 +206,7 @@ pub fn entry(
     start: Date,
     number: u32,
 ) -> Result<Fact, Rejection> {
-    check_dates(command, Some(start), Date::MAX)?;
+    check_dates(contract, command, Some(start), Date::MAX)?;
     if let FactKind::Reamortized(terms) = &command.act {
         check_plan(contract, terms, command.value_date)?;
     }
@@ -221,14 +226,21 @@ fn recorded(command: &Command, number: u32, today: Date) -> Fact {
     Fact { number, value_date: command.value_date, recorded_on: today, kind: command.act.clone() }
 }
 
-fn check_dates(command: &Command, start: Option<Date>, today: Date) -> Result<(), Rejection> {
+fn check_dates(
+    contract: Contract,
+    command: &Command,
+    start: Option<Date>,
+    today: Date,
+) -> Result<(), Rejection> {
     check_amount(&command.act)?;
     if command.value_date > today {
         return Err(Rejection::ValueDateInFuture);
     }
     let starts = is_start(&command.act);
     match start {
-        Some(_) if starts => Err(Rejection::AlreadyStarted),
+        Some(_) if starts && !facility::may_draw(contract, &command.act) => {
+            Err(Rejection::AlreadyStarted)
+        }
         None if !starts && !sets_limit(&command.act) => Err(Rejection::NotStarted),
         Some(start) if command.value_date < start => Err(Rejection::ValueDateBeforeStart),
         _ => Ok(()),
@@ -279,10 +291,8 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
     let on = command.value_date;
     check::kind(contract, &command.act)?;
     match &command.act {
-        FactKind::Disbursed { amount } if *amount != contract.terms.amount => {
-            Err(Rejection::AmountNotAgreed)
-        }
-        FactKind::Disbursed { .. } | FactKind::Reversed { .. } => Ok(()),
+        FactKind::Disbursed { amount } => facility::check(contract, state, *amount),
+        FactKind::Reversed { .. } => Ok(()),
         FactKind::TakenOver(position) => check_position(position, on),
         FactKind::Paid { intent: PaymentIntent::Due, .. } => Ok(()),
         FactKind::Paid { amount, intent } => {

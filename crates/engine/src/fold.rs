@@ -8,6 +8,7 @@ use crate::contract::Contract;
 use crate::day;
 use crate::delinquency::counters::{oldest_unpaid, remember_peak};
 use crate::effects::Effects;
+use crate::facility;
 use crate::fact::{Fact, FactKind};
 use crate::order;
 use crate::origination;
@@ -89,7 +90,7 @@ pub fn apply(contract: Contract, state: &mut State, fact: &Fact, effects: &mut E
     let late_since = oldest_unpaid(state);
     match &fact.kind {
         FactKind::Disbursed { amount } => {
-            origination::disburse(contract, state, on, *amount, effects);
+            facility::pay_out(contract, state, on, *amount, effects);
         }
         FactKind::TakenOver(position) => {
             origination::take_over(contract, state, on, position, effects);

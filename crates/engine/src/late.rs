@@ -120,7 +120,7 @@ fn room_under_cap(contract: Contract, state: &State) -> Minor {
     match contract.product.caps.late_total {
         None => Minor(i64::MAX),
         Some(share) => {
-            let cap = contract.terms.amount.scaled(
+            let cap = crate::facility::lent(contract, state).scaled(
                 i128::from(share.units()),
                 i128::from(FRACTION_UNITS),
                 primitives::rounding::Rounding::Down,

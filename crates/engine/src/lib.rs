@@ -15,6 +15,7 @@ pub mod day;
 pub mod delinquency;
 pub mod effects;
 pub mod explain;
+pub mod facility;
 pub mod fact;
 pub mod fold;
 pub mod late;

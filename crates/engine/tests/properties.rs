@@ -10,7 +10,7 @@ use engine::fact::{Fact, FactKind, LegacyLine, OpenDue, PaymentIntent, Position,
 use engine::fold::{Horizon, apply, fold, fold_into};
 use engine::payoff;
 use engine::posting::difference;
-use engine::product::{PartialRule, Product, file};
+use engine::product::{Drawdowns, PartialRule, Product, file};
 use engine::state::{State, Status};
 use engine::waterfall::Component;
 use engine::wire;
@@ -33,7 +33,7 @@ struct Turn {
     interest: (&'static str, &'static str),
     late: &'static str,
     calendar: (&'static str, &'static str),
-    flags: u16,
+    flags: u32,
 }
 
 fn turns() -> impl Strategy<Value = Turn> {
@@ -65,7 +65,7 @@ fn turns() -> impl Strategy<Value = Turn> {
         ("WEEKDAYS", "modified-following"),
         ("CN", "following"),
     ]);
-    (amortization, interest, late, calendar, any::<u16>()).prop_map(
+    (amortization, interest, late, calendar, any::<u32>()).prop_map(
         |(amortization, interest, late, calendar, flags)| Turn {
             amortization,
             interest,
@@ -137,6 +137,9 @@ fn product(turn: &Turn) -> Product {
         }
     }
     text.push_str(&rounding(turn));
+    if turn.flags & 1 << 16 != 0 {
+        text = text.replace("[schedule]", "[schedule]\ndrawdowns = \"several\"");
+    }
     file::read(&text).unwrap_or_else(|error| panic!("the turned product is valid: {error}"))
 }
 
@@ -145,7 +148,11 @@ fn terms(product: &Product) -> Terms {
     Terms {
         product: product.reference.clone(),
         currency: product.currency,
-        amount: Minor(1_000_000),
+        // What the openings leave undrawn where several drawdowns are agreed.
+        amount: match product.drawdowns {
+            Drawdowns::Once => Minor(1_000_000),
+            Drawdowns::Several => Minor(2_000_000),
+        },
         rate: format!("{} per {per}", rates(per.word()).1, per = per.word()).parse().unwrap(),
         installments: 12,
         signed_on: "2025-01-01".parse().unwrap(),
@@ -249,7 +256,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         }),
         1 => Just(FactKind::ChargedOff),
         1 => plan(),
-        1 => Just(FactKind::Disbursed { amount: Minor(1_000_000) }),
+        2 => (1i64..1_000_000).prop_map(|amount| FactKind::Disbursed { amount: Minor(amount) }),
         1 => (1i64..5_000).prop_map(|amount| FactKind::Refunded { amount: Minor(amount) }),
     ];
     let later = prop_oneof![2 => Just(0), 1 => 0..90];

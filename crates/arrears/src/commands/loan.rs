@@ -48,6 +48,17 @@ enum Act {
         after_help = "Example:\n  arrears loan pay L1 --amount 1281.30 --on 2025-02-15 --data-dir my-book"
     )]
     Pay(Pay),
+    /// Pay out more of the agreed amount, where the product allows several drawdowns.
+    #[command(
+        after_help = "Example:\n  arrears loan draw F1 --amount 40000.00 --on 2025-03-03 --data-dir my-book"
+    )]
+    Draw {
+        #[command(flatten)]
+        on: On,
+        /// How much.
+        #[arg(long, allow_negative_numbers = true)]
+        amount: String,
+    },
     /// Undo an earlier fact; the loan is refolded and the difference booked today.
     #[command(after_help = "Example:\n  arrears loan reverse L1 --fact 2 --data-dir my-book")]
     Reverse {
@@ -165,6 +176,10 @@ struct Open {
     /// Principal, such as 12000.00.
     #[arg(long, allow_negative_numbers = true)]
     amount: String,
+    /// How much of it is paid out at once, where the product allows several drawdowns; all when
+    /// left out.
+    #[arg(long, allow_negative_numbers = true)]
+    drawn: Option<String>,
     /// The currency of the amount.
     #[arg(long, default_value = "CNY")]
     currency: Currency,
@@ -265,6 +280,10 @@ impl Loan {
             match self.act {
                 Act::Open(open) => open.run().await,
                 Act::Pay(pay) => pay.run().await,
+                Act::Draw { on, amount } => {
+                    on.record(|file| Ok(FactKind::Disbursed { amount: minor(file, &amount)? }))
+                        .await
+                }
                 Act::Reverse { on, fact } => on.record(|_| Ok(FactKind::Reversed { fact })).await,
                 Act::Redate(redate) => redate.run().await,
                 Act::ChargeBack(back) => back.run().await,
@@ -310,6 +329,8 @@ impl Open {
     async fn run(self) -> Outcome {
         let amount = self.currency.parse_minor(&self.amount).map_err(Failure::refused)?;
         let amount = Minor(amount);
+        let drawn = self.drawn.as_deref().map(|text| self.currency.parse_minor(text));
+        let drawn = drawn.transpose().map_err(Failure::refused)?.map_or(amount, Minor);
         let terms = Terms {
             product: ProductRef { id: self.product, version: self.product_version },
             currency: self.currency,
@@ -320,7 +341,7 @@ impl Open {
             due_day: self.due_day,
         };
         let register = self.data_dir.open().await?;
-        let opening = revolving::opening(&register, &terms.product, amount).await?;
+        let opening = revolving::opening(&register, &terms.product, drawn).await?;
         let paid_out = NewFact { value_date: self.on, kind: opening, external_id: None };
         let borrower = Borrower {
             external_id: self.borrower,
@@ -337,7 +358,7 @@ impl Open {
         open_loan(&register, loan).await.map_err(service_failure)?;
         register.close().await;
         if self.json {
-            let paid_out = self.currency.format_minor(amount.0);
+            let paid_out = self.currency.format_minor(drawn.0);
             say!(
                 "{}",
                 json!({

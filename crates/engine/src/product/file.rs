@@ -185,6 +185,7 @@ pub(super) struct ScheduleShape {
     pub accrual: Option<String>,
     pub season: Option<Vec<i64>>,
     pub steps: Option<Vec<PartStepShape>>,
+    pub drawdowns: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -70,6 +70,8 @@ pub struct Product {
     pub amortization: Amortization,
     /// The sizes of principal parts, where they are unequal.
     pub parts: Parts,
+    /// Whether the agreed amount is paid out at once.
+    pub drawdowns: Drawdowns,
     /// Allowed numbers of instalments (months, for a bullet).
     pub installments: Vec<u16>,
     /// When instalments fall due.
@@ -128,6 +130,16 @@ pub enum Amortization {
     Stepped,
     /// 循环: a limit, purchases, and a minimum per statement.
     Revolving,
+}
+
+/// Whether the agreed amount is paid out at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Drawdowns {
+    /// All of it.
+    #[default]
+    Once,
+    /// In parts up to it, as they are needed.
+    Several,
 }
 
 /// When instalments fall due.

@@ -8,7 +8,7 @@ use primitives::rounding::Rounding;
 
 use super::parts::{PartStep, Parts};
 use super::validate::Found;
-use super::{AccrualRounding, Amortization, Product, Rest};
+use super::{AccrualRounding, Amortization, Drawdowns, Product, Rest};
 use crate::accrual::InterestRule;
 use crate::schedule::cycle::ShiftOrder;
 
@@ -62,6 +62,14 @@ impl Found {
         }
         for weight in weights.iter().filter(|weight| **weight > PART_MOST) {
             self.add(field, format!("{weight} is above {PART_MOST}"));
+        }
+    }
+
+    /// An account for spending has a limit of its own.
+    pub(super) fn drawdowns(&mut self, product: &Product) {
+        if product.drawdowns == Drawdowns::Several && product.revolving.is_some() {
+            let message = "a revolving account is drawn by spending: leave it out";
+            self.add_beside("schedule.drawdowns", &["revolving"], message);
         }
     }
 

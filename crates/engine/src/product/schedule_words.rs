@@ -3,7 +3,7 @@
 use super::file::{FileShape, PartStepShape};
 use super::parts::{PartStep, Parts};
 use super::words::{Choices, Words};
-use super::{AccrualRounding, ProductRounding, Rest};
+use super::{AccrualRounding, Drawdowns, ProductRounding, Rest};
 use crate::accrual::InterestRule;
 use crate::schedule::cycle::ShiftOrder;
 use primitives::rounding::Rounding;
@@ -20,7 +20,14 @@ const ACCRUALS: &Choices<AccrualRounding> =
 const ORDERS: &Choices<ShiftOrder> =
     &[("moved", ShiftOrder::ShiftThenCompute), ("scheduled", ShiftOrder::ComputeThenShift)];
 
+const DRAWDOWNS: &Choices<Drawdowns> =
+    &[("once", Drawdowns::Once), ("several", Drawdowns::Several)];
+
 impl Words {
+    pub(super) fn drawdowns(&mut self, file: &FileShape) -> Drawdowns {
+        self.choice("schedule.drawdowns", file.schedule.drawdowns.as_ref(), DRAWDOWNS)
+    }
+
     pub(super) fn parts(&mut self, file: &FileShape) -> Parts {
         let schedule = &file.schedule;
         match (&schedule.season, &schedule.steps) {

@@ -53,6 +53,7 @@ pub fn check(product: &Product) -> Vec<Violation> {
     found.buckets(product);
     found.thresholds(product);
     found.parts(product);
+    found.drawdowns(product);
     found.moved_dates(product);
     found.rounding(product);
     found.revolving(product);

@@ -80,6 +80,7 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
             AMORTIZATIONS,
         ),
         parts: words.parts(file),
+        drawdowns: words.drawdowns(file),
         installments: words.wholes("schedule.installments", &file.schedule.installments),
         due: words.due(file, interest),
         tolerance: words.tolerance(file),

@@ -5,6 +5,7 @@ use primitives::amount::{Amount, Minor};
 use primitives::calendar::Shifted;
 use primitives::date::Date;
 use primitives::rate::Rate;
+use primitives::rounding::Rounding;
 
 use crate::accrual::Span;
 use crate::contract::Contract;
@@ -160,13 +161,22 @@ pub(crate) fn solve(contract: Contract, state: &mut State) {
 pub(crate) fn solve_level(contract: Contract, state: &mut State) {
     let Some(schedule) = &state.schedule else { return };
     let payment = level_payment(
-        state.principal_undue,
+        state.principal_undue + accrued_today(contract, state, schedule),
         growths(contract, state, schedule),
         contract.product.installment_grid(),
     );
     if let Some(schedule) = &mut state.schedule {
         schedule.shape = Shape::Level { payment };
     }
+}
+
+/// What the running period's interest so far is worth on the day it has run to: it is paid with
+/// the next due and bears no interest until then.
+fn accrued_today(contract: Contract, state: &State, schedule: &Schedule) -> Minor {
+    let accrued = interest_accrued(contract, state, schedule.accrued_to);
+    let Some(to_due) = growths(contract, state, schedule).next() else { return accrued };
+    let grown = to_due.denominator + to_due.numerator;
+    accrued.scaled(to_due.denominator, grown, Rounding::HalfUp)
 }
 
 fn growths(
