@@ -8,6 +8,7 @@ use primitives::rate::{FRACTION_UNITS, Fraction, Per, Rate};
 use primitives::rounding::Rounding;
 
 use crate::accrual::{Growth, InterestRule, Span};
+use crate::policy::price::{self, OverCap};
 use crate::product::{Amortization, DueDay, LateCharge, OverdueContractRate, Product, ProductRef};
 
 /// What a borrower and a lender signed.
@@ -67,6 +68,9 @@ pub enum TermsError {
     /// A due day that goes with no statement day of the product.
     #[error("due_day_not_offered: no statement of this product falls due on day {0}")]
     DueDayNotOffered(u8),
+    /// Dearer than the product's policy pack allows.
+    #[error(transparent)]
+    OverCap(#[from] OverCap),
 }
 
 impl Terms {
@@ -90,9 +94,15 @@ impl Terms {
             return Err(TermsError::Installments(self.installments));
         }
         match self.due_day {
-            Some(day) if !(1..=28).contains(&day) => Err(TermsError::DueDay(day)),
-            Some(day) if !product.offers_due_day(day) => Err(TermsError::DueDayNotOffered(day)),
-            _ => Ok(()),
+            Some(day) if !(1..=28).contains(&day) => return Err(TermsError::DueDay(day)),
+            Some(day) if !product.offers_due_day(day) => {
+                return Err(TermsError::DueDayNotOffered(day));
+            }
+            _ => {}
+        }
+        match &product.policy {
+            Some(pack) => Ok(price::check(pack, self)?),
+            None => Ok(()),
         }
     }
 }
@@ -164,7 +174,9 @@ impl Contract<'_> {
             }
             Some(LateCharge::FixedDaily(daily)) => Rate { fraction: daily, per: Per::Day },
         };
-        let capped = match self.product.caps.late_rate_yearly {
+        let most = price::late_rate_most(*self, contract);
+        let most = [self.product.caps.late_rate_yearly, most].into_iter().flatten().min();
+        let capped = match most {
             Some(cap) if yearly(alone) > yearly(Rate { fraction: cap, per: Per::Year }) => {
                 let share = i128::from(cap.units());
                 Rate { fraction: units(per_year_to(share, alone.per)), per: alone.per }

@@ -7,6 +7,7 @@
 
 pub mod accrual;
 mod books;
+pub mod classification;
 pub mod command;
 mod concession;
 pub mod contract;
@@ -25,6 +26,7 @@ mod payment;
 pub mod payoff;
 pub mod plan;
 pub mod plan_loss;
+pub mod policy;
 pub mod posting;
 pub mod product;
 pub mod relief;

@@ -20,6 +20,7 @@ use primitives::date::Date;
 
 use crate::notation::Subject;
 use crate::revolving;
+use crate::supervision;
 
 /// A loan as far as it has been told.
 #[derive(Clone, Copy)]
@@ -43,6 +44,8 @@ impl Told<'_> {
             Subject::Postings => self.postings(on),
             Subject::Account => self.account(on),
             Subject::PlanLoss => self.plan_loss(on),
+            Subject::Class => supervision::class(self.contract, self.facts, on),
+            Subject::Cost => supervision::cost(self.contract, self.facts, on),
             Subject::Events => self.events(on).iter().map(|event| self.event(event)).collect(),
         }
     }

@@ -10,6 +10,7 @@ mod notation;
 mod play;
 mod relief;
 mod revolving;
+mod supervision;
 
 pub use actual::Told;
 pub use notation::{NotationError, Problem, Subject};

@@ -117,6 +117,10 @@ pub enum Subject {
     Events,
     /// What the plan of the date costs in present value.
     PlanLoss,
+    /// Supervisory classes at the end of the date, each with its derivation.
+    Class,
+    /// What the loan has cost its borrower a year, beside the bounds of its pack.
+    Cost,
 }
 
 impl Subject {
@@ -132,6 +136,8 @@ impl Subject {
             "account" => Subject::Account,
             "events" => Subject::Events,
             "plan-loss" => Subject::PlanLoss,
+            "class" => Subject::Class,
+            "cost" => Subject::Cost,
             _ => return None,
         })
     }

@@ -87,10 +87,12 @@ pub const FORMAT_TOKENS: [&str; 4] = ["serde", "serde_json", "postcard::", "toml
 
 /// The modules of pure crates that own a format: persisted facts and terms, and the project's own
 /// files. A folder ends with `/`.
-pub const FORMAT_HOMES: [&str; 6] = [
+pub const FORMAT_HOMES: [&str; 8] = [
     "crates/engine/src/wire/",
     "crates/engine/src/wire.rs",
     "crates/engine/src/product/file.rs",
+    "crates/engine/src/policy/file.rs",
+    "crates/engine/src/policy/words.rs",
     "crates/conduct/src/file.rs",
     "crates/collections/src/file.rs",
     "crates/risk/src/file.rs",

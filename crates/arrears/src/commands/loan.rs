@@ -313,8 +313,10 @@ impl Loan {
 }
 
 /// What `show` tells, in this order.
-const SHOWN: [(&str, Subject); 5] = [
+const SHOWN: [(&str, Subject); 7] = [
     ("counters", Subject::Counters),
+    ("class", Subject::Class),
+    ("cost", Subject::Cost),
     ("dues", Subject::Dues),
     ("payoff", Subject::Payoff),
     ("schedule", Subject::Schedule),

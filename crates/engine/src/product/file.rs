@@ -53,7 +53,7 @@ fn read_shape(text: &str) -> Result<FileShape, ProductProblem> {
 }
 
 /// A text that is not TOML, or not of the file's shape.
-fn misshapen(text: &str, mut error: toml::de::Error) -> ProductProblem {
+pub(crate) fn misshapen(text: &str, mut error: toml::de::Error) -> ProductProblem {
     let line = error.span().map_or(1, |span| line_at(text, span.start));
     let message = error.message().trim().to_owned();
     // Without its input the error tells the tables it was found in, not the source line.
@@ -100,7 +100,7 @@ fn line_of_field(text: &str, table: &DeTable, path: &str) -> Option<usize> {
     }
 }
 
-fn line_at(text: &str, offset: usize) -> usize {
+pub(crate) fn line_at(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
@@ -141,6 +141,7 @@ pub(super) struct FileShape {
     #[serde(default)]
     pub rounding: RoundingShape,
     pub revolving: Option<RevolvingShape>,
+    pub policy: Option<PolicyShape>,
 }
 
 /// A date in quotes or without.
@@ -150,6 +151,13 @@ fn date_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
         toml::Value::Datetime(date) => Ok(date.to_string()),
         _ => Err(D::Error::custom("expected a date such as \"2020-01-01\"")),
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyShape {
+    pub pack: String,
+    pub version: i64,
 }
 
 #[derive(Deserialize)]

@@ -17,6 +17,8 @@ mod tests;
 pub mod validate;
 mod words;
 
+use std::sync::Arc;
+
 use primitives::amount::Minor;
 use primitives::calendar::{CalendarId, Shift};
 use primitives::date::Date;
@@ -29,6 +31,7 @@ use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
 use crate::relief::rules::ReliefRules;
 use crate::schedule::cycle::ShiftOrder;
+use crate::policy::Pack;
 use crate::waterfall::Waterfall;
 
 /// Which product, and which of its versions.
@@ -58,6 +61,8 @@ pub struct Product {
     pub name: Bilingual,
     /// First day contracts may be signed under it.
     pub effective_from: Date,
+    /// The policy pack its contracts stand under; none for a product outside any.
+    pub policy: Option<Arc<Pack>>,
     /// Of every amount in it.
     pub currency: Currency,
     /// Smallest and largest principal.

@@ -56,6 +56,7 @@ pub fn check(product: &Product) -> Vec<Violation> {
     found.drawdowns(product);
     found.moved_dates(product);
     found.rounding(product);
+    found.policy(product);
     found.revolving(product);
     found.violations
 }
@@ -102,6 +103,17 @@ impl Found {
             if name.trim().is_empty() {
                 self.add(field, "is empty: people have to call the product something");
             }
+        }
+    }
+
+    fn policy(&mut self, product: &Product) {
+        let Some(pack) = &product.policy else { return };
+        if pack.currency != product.currency {
+            let message = format!("the pack speaks of {}", pack.currency);
+            self.add_beside("policy.pack", &["currency"], message);
+        }
+        for (field, message) in crate::policy::price::product_breaches(pack, product) {
+            self.add_beside(field, &["policy.pack"], message);
         }
     }
 

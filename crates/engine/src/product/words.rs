@@ -2,6 +2,7 @@
 //! that the rest of the file is read too.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use primitives::accrual_basis::AccrualBasis;
 use primitives::amount::Minor;
@@ -17,6 +18,7 @@ use super::{
     Surplus, Tolerance,
 };
 use crate::accrual::InterestRule;
+use crate::policy::{Pack, PackRef, shipped};
 use crate::waterfall::{Component, Scope, Waterfall};
 
 const BUCKET_ENDS: [i64; 7] = [0, 30, 60, 90, 120, 150, 180];
@@ -70,6 +72,7 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
         effective_from: words
             .value("effective_from", &file.effective_from, str::parse)
             .unwrap_or_default(),
+        policy: words.policy(file),
         currency: words.currency,
         amount: words.amounts(&file.amount),
         rate: words.rates(&file.rate),
@@ -163,6 +166,17 @@ impl Words {
 
     fn reference(&mut self, file: &FileShape) -> ProductRef {
         ProductRef { id: file.id.clone(), version: self.whole("version", file.version) }
+    }
+
+    fn policy(&mut self, file: &FileShape) -> Option<Arc<Pack>> {
+        let shape = file.policy.as_ref()?;
+        let version = self.whole("policy.version", shape.version);
+        let pack = shipped(&PackRef { id: shape.pack.clone(), version });
+        if pack.is_none() {
+            let message = format!("{} version {version} is no policy pack known here", shape.pack);
+            self.note("policy.pack", message);
+        }
+        pack
     }
 
     fn amounts(&mut self, range: &RangeShape) -> (Minor, Minor) {
