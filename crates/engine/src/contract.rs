@@ -70,7 +70,7 @@ pub enum TermsError {
     DueDayNotOffered(u8),
     /// Dearer than the product's policy pack allows.
     #[error(transparent)]
-    OverCap(#[from] OverCap),
+    OverCap(#[from] Box<OverCap>),
 }
 
 impl Terms {

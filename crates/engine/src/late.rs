@@ -5,11 +5,13 @@
 use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 use primitives::rate::FRACTION_UNITS;
+use primitives::rounding::Rounding;
 
 use crate::accrual::Growth;
 use crate::books;
 use crate::contract::Contract;
 use crate::effects::{Effects, EventKind};
+use crate::policy::price;
 use crate::posting::GlAccount;
 use crate::product::{LateBase, LateCharge};
 use crate::state::{Due, FlatFee, LateMeter, State};
@@ -117,18 +119,17 @@ pub(crate) fn assess(contract: Contract, state: &mut State, on: Date, effects: &
 
 /// How much more lateness may cost under the cap on its sum.
 fn room_under_cap(contract: Contract, state: &State) -> Minor {
-    match contract.product.caps.late_total {
-        None => Minor(i64::MAX),
-        Some(share) => {
-            let cap = crate::facility::lent(contract, state).scaled(
-                i128::from(share.units()),
-                i128::from(FRACTION_UNITS),
-                primitives::rounding::Rounding::Down,
-            );
-            let billed = state.totals.billed;
-            (cap - billed.default_interest - billed.late_fee).or_zero()
-        }
-    }
+    let billed = state.totals.billed;
+    let late = billed.default_interest + billed.late_fee;
+    let lent = crate::facility::lent(contract, state);
+    let under_product = contract.product.caps.late_total.map(|share| {
+        let share = i128::from(share.units());
+        lent.scaled(share, i128::from(FRACTION_UNITS), Rounding::Down) - late
+    });
+    let under_pack = price::total_cost_most(contract, lent)
+        .map(|most| most - (late + billed.interest + billed.fee));
+    let room = under_product.into_iter().chain(under_pack).min();
+    room.map_or(Minor(i64::MAX), Minor::or_zero)
 }
 
 /// Charges the flat fee of every due whose tolerance has passed at the end of `on`.

@@ -46,7 +46,12 @@ pub(crate) fn cost(contract: Contract, facts: &[Fact], on: Date) -> Vec<String> 
     }
     for test in cost::tested(contract, &found) {
         let within = if test.within { "within" } else { "over" };
-        lines.push(format!("{within} {} {} {}", test.rule, test.bound.to_percent(), test.convention.word()));
+        lines.push(format!(
+            "{within} {} {} {}",
+            test.rule,
+            test.bound.to_percent(),
+            test.convention.word()
+        ));
     }
     lines
 }

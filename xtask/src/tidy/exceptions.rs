@@ -22,4 +22,28 @@ pub const EXCEPTIONS: &[Exception] = &[
         item: "f64",
         reason: "present-value loss is a statistic, never booked",
     },
+    Exception {
+        rule: "float",
+        path: "crates/engine/src/policy/price.rs",
+        item: "f64",
+        reason: "a price compounded is a statistic; the simple one is compared exactly",
+    },
+    Exception {
+        rule: "float",
+        path: "crates/engine/src/policy/cost.rs",
+        item: "f64",
+        reason: "what a loan cost a year is a statistic, never booked",
+    },
+    Exception {
+        rule: "float",
+        path: "crates/engine/src/classification/impairment.rs",
+        item: "f64",
+        reason: "present-value loss is a statistic, never booked",
+    },
+    Exception {
+        rule: "float",
+        path: "crates/engine/src/classification/mod.rs",
+        item: "f64",
+        reason: "present-value loss is a statistic, never booked",
+    },
 ];

@@ -79,13 +79,13 @@ pub(super) fn bound_of(pack: &Pack, rule: &Rule, on: Date) -> Option<(Fraction, 
 
 /// Checks the contract rate against every price rule that stands on the day of signing; in the
 /// order of the pack, the first one broken.
-pub fn check(pack: &Pack, terms: &Terms) -> Result<(), OverCap> {
+pub fn check(pack: &Pack, terms: &Terms) -> Result<(), Box<OverCap>> {
     let on = terms.signed_on;
     for rule in pack.rules_on(on, terms.installments) {
         let Some((bound, convention)) = bound_of(pack, rule, on) else { continue };
         if !within(terms.rate, bound, convention) {
             let reference = &pack.reference;
-            return Err(OverCap {
+            return Err(Box::new(OverCap {
                 rule: format!("{} v{} {}", reference.id, reference.version, rule.id),
                 rate: terms.rate,
                 cost: format!("{:.2}%", yearly_cost(terms.rate, convention) * 100.0),
@@ -93,7 +93,7 @@ pub fn check(pack: &Pack, terms: &Terms) -> Result<(), OverCap> {
                 bound: bound.to_percent(),
                 says: rule.what.says.en.clone(),
                 says_zh: rule.what.says.zh.clone(),
-            });
+            }));
         }
     }
     Ok(())
@@ -127,8 +127,9 @@ pub fn late_rate_most(contract: Contract, rate: Rate) -> Option<Fraction> {
     yearly_bound.min()
 }
 
-/// The most that may ever be charged on a contract beside its principal; none where unbounded.
-pub fn total_cost_most(contract: Contract) -> Option<Minor> {
+/// The most that may ever be charged on a contract beside the principal lent; none where
+/// unbounded.
+pub fn total_cost_most(contract: Contract, lent: Minor) -> Option<Minor> {
     let pack = contract.product.policy.as_deref()?;
     let terms = contract.terms;
     let shares = pack.rules_on(terms.signed_on, terms.installments);
@@ -137,7 +138,7 @@ pub fn total_cost_most(contract: Contract) -> Option<Minor> {
         _ => None,
     });
     let share = i128::from(share.min()?.units());
-    Some(terms.amount.scaled(share, i128::from(FRACTION_UNITS), Rounding::Down))
+    Some(lent.scaled(share, i128::from(FRACTION_UNITS), Rounding::Down))
 }
 
 /// What in a product its own pack would never let it charge, on the product's first day.

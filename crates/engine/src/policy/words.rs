@@ -130,10 +130,8 @@ impl Words {
 
     fn bound(&mut self, shape: &RuleShape) -> Bound {
         let (figure, field) = (&shape.figure, "rule.figure");
-        let convention = match &shape.convention {
-            Some(word) => Some(self.convention("rule.convention", word)),
-            None => None,
-        };
+        let convention = shape.convention.as_ref();
+        let convention = convention.map(|word| self.convention("rule.convention", word));
         let mut percent = || self.value(field, figure, Fraction::from_percent).unwrap_or_default();
         let bound = match shape.kind.get_ref().as_str() {
             "daily-cost" => Bound::DailyCost(percent()),

@@ -29,9 +29,9 @@ use primitives::rounding::{Grid, Rounding};
 use self::parts::Parts;
 use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
+use crate::policy::Pack;
 use crate::relief::rules::ReliefRules;
 use crate::schedule::cycle::ShiftOrder;
-use crate::policy::Pack;
 use crate::waterfall::Waterfall;
 
 /// Which product, and which of its versions.
