@@ -9,9 +9,9 @@ use primitives::solve::xirr;
 use super::Convention;
 use super::price::bound_of;
 use crate::contract::Contract;
-use crate::fact::{Fact, FactKind};
-use crate::fold::{Horizon, fold, in_force};
-use crate::posting::GlAccount;
+use crate::fact::Fact;
+use crate::fold::{Horizon, fold};
+use crate::posting::{GlAccount, Transfer};
 use crate::state::Status;
 use crate::waterfall::Component;
 
@@ -50,20 +50,21 @@ pub fn cost(contract: Contract, facts: &[Fact], on: Date) -> Option<Cost> {
         .filter(|component| *component != Component::Principal)
         .map(|component| paid.get(component).0)
         .sum();
-    let effective = matches!(state.status, Status::Settled { .. }).then(|| internal(facts, on));
+    let effective =
+        matches!(state.status, Status::Settled { .. }).then(|| internal(&effects.transfers));
     Some(Cost { simple: charged as f64 * 365.0 / in_use as f64, effective: effective.flatten() })
 }
 
-fn internal(facts: &[Fact], on: Date) -> Option<f64> {
-    let flow = |fact: &&Fact| match fact.kind {
-        FactKind::Disbursed { amount } | FactKind::Refunded { amount } => {
-            Some((fact.value_date, -i128::from(amount.0)))
+fn internal(transfers: &[Transfer]) -> Option<f64> {
+    let flow = |transfer: &Transfer| {
+        let amount = i128::from(transfer.amount.0);
+        match (transfer.debit, transfer.credit) {
+            (GlAccount::Cash, _) => Some((transfer.value_date, amount)),
+            (_, GlAccount::Cash) => Some((transfer.value_date, -amount)),
+            _ => None,
         }
-        FactKind::Paid { amount, .. } => Some((fact.value_date, i128::from(amount.0))),
-        _ => None,
     };
-    let counting = in_force(facts, Horizon::through(on));
-    let flows: Vec<_> = counting.iter().filter_map(flow).collect();
+    let flows: Vec<_> = transfers.iter().filter_map(flow).collect();
     xirr(&flows, DayCount::Act365Fixed).ok()
 }
 
@@ -101,5 +102,46 @@ impl Cost {
             Convention::SimpleNominal => Some(self.simple),
             Convention::EffectiveIrr => self.effective,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Terms;
+    use crate::fact::{FactKind, PaymentIntent};
+    use primitives::amount::Minor;
+
+    #[test]
+    fn a_loan_paid_off_cost_what_its_rate_says() {
+        let text = include_str!("../../../../products/cash-loan.toml");
+        let product = crate::product::file::read(text).unwrap();
+        let signed_on: Date = "2025-01-15".parse().unwrap();
+        let terms = Terms {
+            product: product.reference.clone(),
+            currency: product.currency,
+            amount: Minor(1_200_000),
+            rate: "0.04% per day".parse().unwrap(),
+            installments: 12,
+            signed_on,
+            due_day: None,
+        };
+        let contract = Contract { terms: &terms, product: &product };
+        let fact = |number, days: i32, kind| {
+            let on = signed_on.plus_days(days);
+            Fact { number, value_date: on, recorded_on: on, kind }
+        };
+        let payoff = PaymentIntent::Payoff;
+        // 12,000.00 at 0.04 % for 20 days is 96.00; 1.008^(365/20) is 1.1565.
+        let facts = [
+            fact(1, 0, FactKind::Disbursed { amount: terms.amount }),
+            fact(2, 20, FactKind::Paid { amount: Minor(1_209_600), intent: payoff }),
+        ];
+        let found = cost(contract, &facts, signed_on.plus_days(20)).unwrap();
+        assert_eq!(format!("{:.4}", found.simple * 100.0), "14.6000");
+        assert_eq!(format!("{:.2}", found.effective.unwrap() * 100.0), "15.65");
+        let tested = tested(contract, &found);
+        assert!(!tested.is_empty() && tested.iter().all(|test| test.within));
+        assert_eq!(cost(contract, &facts[..1], signed_on), None);
     }
 }
