@@ -207,6 +207,7 @@ pub fn entry(
     number: u32,
 ) -> Result<Fact, Rejection> {
     check_dates(contract, command, Some(start), Date::MAX)?;
+    check::kind(contract, &command.act)?;
     if let FactKind::Reamortized(terms) = &command.act {
         check_plan(contract, terms, command.value_date)?;
     }

@@ -137,5 +137,6 @@ fn section_name(lang: Lang, section: Section) -> &'static str {
         Section::Waterfall => lang.pick("清偿顺序", "waterfall"),
         Section::Prepayment => lang.pick("提前还款", "prepayment"),
         Section::Delinquency => lang.pick("逾期分级", "buckets and classes"),
+        Section::Revolving => lang.pick("账单与循环利息", "statements and revolving interest"),
     }
 }

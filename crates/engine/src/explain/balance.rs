@@ -10,6 +10,7 @@ use crate::accrual::Span;
 use crate::contract::Contract;
 use crate::effects::EventKind;
 use crate::product::LateBase;
+use crate::revolving::rate_of;
 use crate::schedule::running::interest_accrued;
 use crate::state::{Due, State, Status};
 use crate::waterfall::Component;
@@ -89,7 +90,7 @@ fn accrual(
 /// Interest of one period on one principal, where that is how the amount came about.
 fn interest(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
     let before = &turn.before;
-    let rule = || vec![Derivation::rule(contract, Section::Interest)];
+    let rule = || vec![Derivation::rule(contract, billing(contract, Section::Interest))];
     let Some(schedule) = &before.schedule else { return rule() };
     let from = schedule.period_start;
     let period = schedule.period(contract);
@@ -190,9 +191,33 @@ pub(super) fn accrued(told: &Told) -> Derivation {
             let base = (told.state.principal_undue, told.state.rate);
             accrual(told.contract, base, span, Section::Interest)
         }
+        None if amount != Minor::ZERO => running(told),
         _ => Vec::new(),
     };
     Derivation::money(Said::Figure(Figure::AccruedInterest), amount, from)
+}
+
+/// The section that bills: a revolving account's own, or else `section`.
+fn billing(contract: Contract, section: Section) -> Section {
+    if contract.product.revolving.is_some() { Section::Revolving } else { section }
+}
+
+/// A revolving account's interest: what was counted when it last changed, and what has run since,
+/// balance by balance.
+fn running(told: &Told) -> Vec<Derivation> {
+    let Some(account) = &told.state.revolving else { return Vec::new() };
+    let since = account.accrued_to.min(told.on);
+    let counted = interest_accrued(told.contract, &told.state, account.accrued_to);
+    let ran = accrued_amount(told) - counted;
+    let balances = account.charged().flat_map(|balance| {
+        let rate = rate_of(told.contract, told.state.rate, balance.kind);
+        accrual(told.contract, (balance.open, rate), (since, told.on), Section::Revolving)
+    });
+    let rule = vec![Derivation::rule(told.contract, Section::Revolving)];
+    let parts = [(counted, rule), (ran, balances.collect())];
+    let said = Said::Undue(Component::Interest);
+    let some = parts.into_iter().filter(|(amount, _)| *amount != Minor::ZERO);
+    some.map(|(amount, from)| Derivation::money(said.clone(), amount, from)).collect()
 }
 
 /// What ends the loan.
@@ -248,7 +273,10 @@ fn undue(told: &Told, component: Component) -> Vec<Derivation> {
     match component {
         Component::Principal => Vec::new(),
         Component::Interest => accrued(told).from,
-        Component::Fee => vec![Derivation::rule(told.contract, Section::Prepayment)],
+        Component::Fee => {
+            let section = billing(told.contract, Section::Prepayment);
+            vec![Derivation::rule(told.contract, section)]
+        }
         Component::LateFee | Component::DefaultInterest => Vec::new(),
     }
 }

@@ -147,6 +147,8 @@ pub enum Section {
     Prepayment,
     /// Buckets and classes.
     Delinquency,
+    /// Statements, minimum and interest of a revolving account.
+    Revolving,
 }
 
 impl Section {
@@ -160,6 +162,7 @@ impl Section {
             Section::Waterfall => "waterfall",
             Section::Prepayment => "prepayment",
             Section::Delinquency => "delinquency",
+            Section::Revolving => "revolving",
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::payoff;
 use crate::state::{Components, State};
 
 /// The rate of a balance; instalments bear none before they are overdue.
-pub(super) fn rate_of(contract: Contract, rate: Rate, kind: BalanceKind) -> Rate {
+pub(crate) fn rate_of(contract: Contract, rate: Rate, kind: BalanceKind) -> Rate {
     let advance = contract.product.revolving.as_ref().and_then(|rule| rule.cash_advance);
     match (kind, advance) {
         (BalanceKind::CashAdvance, Some(advance)) => advance.rate,
@@ -51,11 +51,8 @@ pub(crate) fn accrue(contract: Contract, state: &mut State, to: Date) {
 /// if a statement is not paid in full is not in it.
 pub(crate) fn interest_accrued(contract: Contract, state: &State, to: Date) -> Minor {
     let Some(account) = &state.revolving else { return Minor::ZERO };
-    let charged = |balance: &&Balance| balance.interest == BalanceInterest::Charged;
     let ahead: i128 = account
-        .balances
-        .iter()
-        .filter(charged)
+        .charged()
         .map(|balance| growth(contract, state.rate, balance, (account.accrued_to, to)))
         .sum();
     priced(contract, state.rate, account.interest + ahead)
@@ -80,6 +77,12 @@ pub(crate) fn undue(contract: Contract, state: &State, on: Date) -> Components {
 }
 
 impl Revolving {
+    /// The balances whose interest is charged as it accrues.
+    pub fn charged(&self) -> impl Iterator<Item = &Balance> {
+        let charged = |balance: &&Balance| balance.interest == BalanceInterest::Charged;
+        self.balances.iter().filter(charged)
+    }
+
     /// Drops what is paid, once its interest is decided.
     pub(super) fn drop_paid(&mut self) {
         let alive = |balance: &Balance| {

@@ -20,7 +20,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 pub use act::{Converted, RevolvingEvent, RevolvingFact, Spending};
-pub(crate) use balance::{accrue, interest_accrued, undue};
+pub(crate) use balance::{accrue, interest_accrued, rate_of, undue};
 pub(crate) use meet::pay_off;
 pub use opening::opening_fact;
 pub(crate) use spending::apply;
