@@ -92,6 +92,8 @@ rejections! {
     ReliefNotLate = "relief_not_late", "the loan is not late";
     /// No such pause.
     PauseUnknown = "pause_unknown", "no pause in force was begun by the fact of that number";
+    /// More than the product lets be given up.
+    ReliefTooLarge = "relief_too_large", "the relief gives up more than the product allows";
     /// Beyond what the product allows.
     ReliefTooLong = "relief_too_long", "the relief reaches further than the product allows";
     /// The loan is too young.
@@ -370,7 +372,11 @@ fn check_waiver(
     Ok(())
 }
 
-fn check_plan(contract: Contract, terms: &Reamortization, on: Date) -> Result<(), Rejection> {
+pub(crate) fn check_plan(
+    contract: Contract,
+    terms: &Reamortization,
+    on: Date,
+) -> Result<(), Rejection> {
     let highest = contract.product.rate.1;
     let priced = terms.rate.per == highest.per
         && (Fraction::ZERO..=highest.fraction).contains(&terms.rate.fraction);

@@ -23,6 +23,7 @@ pub(crate) fn waive(
     effects: &mut Effects,
 ) {
     late::assess(contract, state, on, effects);
+    let open = plan::open_dues(contract, state);
     let mut rest = amount;
     for due in &mut state.dues {
         let part = rest.min(due.outstanding.get(component));
@@ -30,6 +31,7 @@ pub(crate) fn waive(
         rest -= part;
     }
     plan::give_up(state, on, (component, amount - rest), effects);
+    plan::note_kept(contract, state, &open, on);
     payment::drop_satisfied(state, on, effects);
 }
 
@@ -57,6 +59,10 @@ pub(crate) fn charge_off(contract: Contract, state: &mut State, on: Date, effect
     state.record.material_since = None;
     if let Some(plan) = &mut state.plan {
         plan.conditional_waiver = Minor::ZERO;
+    }
+    if let Some(record) = &mut state.relief {
+        record.set_aside.clear();
+        record.settlement = None;
     }
     state.status = Status::ChargedOff { on, outstanding };
     effects.note(on, EventKind::ChargedOff(outstanding));

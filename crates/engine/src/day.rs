@@ -60,7 +60,8 @@ pub fn next_event_on(contract: Contract, state: &State) -> Option<Date> {
     let fee = next_flat_fee(contract, state);
     let account = state.revolving.as_ref();
     let statement = account.map(|account| statement::next_event_on(contract, account));
-    [due, lateness, fee, plan_review(state), statement].into_iter().flatten().min()
+    let relief = crate::relief::review::next_date(contract, state);
+    [due, lateness, fee, relief, plan_review(state), statement].into_iter().flatten().min()
 }
 
 /// The days past due at whose reaching a consequence changes.
@@ -69,13 +70,15 @@ fn thresholds(contract: Contract, state: &State) -> impl Iterator<Item = i32> {
     let grace = std::iter::once(contract.product.tolerance.days + 1);
     let buckets = delinquency.bucket_ends.iter().map(|end| end + 1);
     let policy = [delinquency.nonaccrual_from, delinquency.charge_off_from];
-    let plan = state.plan.is_some().then_some(plan::BROKEN_FROM);
+    let watched = state.plan.is_some() || state.relief.is_some();
+    let plan = watched.then_some(plan::BROKEN_FROM);
     grace.chain(buckets).chain(policy.into_iter().flatten()).chain(plan).map(i32::from)
 }
 
 /// The day after the newest due, when a plan counts it as missed.
 fn plan_review(state: &State) -> Option<Date> {
-    let newest = state.plan.and(state.dues.last())?.on.plus_days(1);
+    let watched = state.plan.is_some() || state.relief.is_some();
+    let newest = state.dues.last().filter(|_| watched)?.on.plus_days(1);
     (newest > state.closed_through).then_some(newest)
 }
 
@@ -141,7 +144,9 @@ pub(crate) fn fall_amounts(
     );
     let late = LateMeter::starting(on);
     state.dues.push(Due { number, on, outstanding, late });
+    let open = plan::open_dues(contract, state);
     payment::apply_held(contract, state, on, effects);
+    plan::note_kept(contract, state, &open, on);
     payment::drop_satisfied(state, on, effects);
     if let Some(since) = late_since
         && oldest_unpaid(state) != Some(since)
@@ -166,8 +171,6 @@ fn roll_tolerated(
         let amount = due.outstanding.total();
         into.add(&due.outstanding);
         due.outstanding = Components::default();
-        // Its meter last ran when it was last paid.
-        plan::count_kept(&mut state.plan, due, due.late.counted_to);
         effects.note(on, EventKind::Rolled { number: due.number, amount });
     }
     state.dues.retain(|due| due.outstanding.total() > Minor::ZERO);
@@ -187,6 +190,10 @@ fn close(contract: Contract, state: &mut State, on: Date, effects: &mut Effects)
     statement::decide(contract, state, on, effects);
     age(contract, state, on, effects);
     plan::review(contract, state, on, effects);
+    review::review(contract, state, on, effects);
+    if !matches!(state.status, Status::Active) {
+        return;
+    }
     review::cure(contract, state, (was, on), effects);
     classify_accrual(contract, state, on, effects);
     propose_charge_off(contract, state, on, effects);

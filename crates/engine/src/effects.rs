@@ -2,6 +2,7 @@
 
 use primitives::amount::Minor;
 use primitives::date::Date;
+use primitives::rate::Rate;
 
 use crate::posting::{GlAccount, Transfer};
 use crate::revolving::RevolvingEvent;
@@ -117,6 +118,77 @@ pub enum EventKind {
         /// Days past due on the day of the re-age.
         days_before: u16,
     },
+    /// A due was moved.
+    DueMoved {
+        /// Which.
+        number: u16,
+        /// To when.
+        to: Date,
+    },
+    /// The next dues were moved to the end.
+    Deferred {
+        /// How many.
+        dues: u8,
+        /// When the next one falls due now.
+        next_due: Date,
+    },
+    /// What is not yet due was set on later dates.
+    Extended {
+        /// The first.
+        first_due: Date,
+        /// How many dues.
+        installments: u16,
+    },
+    /// Another rate from now on.
+    RateLowered {
+        /// It.
+        rate: Rate,
+        /// First day no longer at it.
+        until: Option<Date>,
+    },
+    /// Neither interest nor lateness costs anything.
+    InterestStopped {
+        /// First day on which they do again.
+        until: Option<Date>,
+    },
+    /// A time at another rate has ended.
+    RateRestored {
+        /// The rate from now on.
+        rate: Rate,
+    },
+    /// An amount was set aside, to be given up or owed again.
+    SetAside {
+        /// Of what.
+        component: Component,
+        /// How much.
+        amount: Minor,
+        /// Dues that must be kept for it to be given up.
+        vests_after: u8,
+    },
+    /// What was set aside is owed again.
+    OwedAgain {
+        /// Of what.
+        component: Component,
+        /// How much.
+        amount: Minor,
+    },
+    /// So much, by the dates agreed, ends the loan.
+    SettlementBegan {
+        /// All of it.
+        amount: Minor,
+    },
+    /// A payment of a settlement was missed; all is owed as signed.
+    SettlementBroken {
+        /// What had come in for it.
+        paid: Minor,
+    },
+    /// The settlement was paid; the rest was given up.
+    SettlementCompleted {
+        /// All that was given up.
+        forgiven: Minor,
+    },
+    /// Another loan paid this one off.
+    Refinanced,
     /// Days are not counted as days past due.
     Paused {
         /// The last of them.

@@ -7,13 +7,14 @@ use primitives::date::Date;
 use primitives::rate::FRACTION_UNITS;
 use primitives::rounding::Rounding;
 
-use crate::accrual::Growth;
+use crate::accrual::{Growth, Span};
 use crate::books;
 use crate::contract::Contract;
 use crate::effects::{Effects, EventKind};
 use crate::policy::price;
 use crate::posting::GlAccount;
 use crate::product::{LateBase, LateCharge};
+use crate::relief::window::{self, Lateness};
 use crate::state::{Due, FlatFee, LateMeter, State};
 use crate::waterfall::Component;
 
@@ -60,7 +61,6 @@ pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Da
     if is_tolerated(contract, state, due) {
         return;
     }
-    let rates = contract.late_rates(state.rate);
     let base = match contract.product.late.map(|late| late.base) {
         Some(LateBase::PrincipalAndInterest) => {
             due.outstanding.principal + due.outstanding.interest
@@ -68,9 +68,17 @@ pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Da
         _ => due.outstanding.principal,
     };
     let on = |amount: Minor, growth: Growth| amount.units() * growth.numerator;
-    due.late.accrued += on(base, contract.late_growth(rates.capped, from, to));
-    due.late.uncapped += on(base, contract.late_growth(rates.uncapped, from, to));
-    due.late.contract += on(due.outstanding.principal, contract.late_growth(state.rate, from, to));
+    for stretch in window::stretches(state, Span { from, to }) {
+        if stretch.lateness == Lateness::Free {
+            continue;
+        }
+        let (from, to) = (stretch.span.from, stretch.span.to);
+        let rates = contract.late_rates(stretch.rate);
+        due.late.accrued += on(base, contract.late_growth(rates.capped, from, to));
+        due.late.uncapped += on(base, contract.late_growth(rates.uncapped, from, to));
+        due.late.contract +=
+            on(due.outstanding.principal, contract.late_growth(stretch.rate, from, to));
+    }
 }
 
 /// What a due's lateness costs by its meter's date.

@@ -36,6 +36,7 @@ pub(crate) fn receive(
         return;
     }
     late::assess(contract, state, on, effects);
+    let open = crate::plan::open_dues(contract, state);
     let available = (amount - owed_back, GlAccount::Cash);
     let mut rest = meet_dues(contract, state, on, available, effects);
     if state.revolving.is_some() {
@@ -49,6 +50,7 @@ pub(crate) fn receive(
     if rest > Minor::ZERO {
         hold(state, on, rest, effects);
     }
+    crate::plan::note_kept(contract, state, &open, on);
     drop_satisfied(state, on, effects);
 }
 
@@ -240,7 +242,6 @@ pub(crate) fn drop_satisfied(state: &mut State, on: Date, effects: &mut Effects)
     for due in &state.dues {
         if due.outstanding.total().is_zero() {
             effects.note(on, EventKind::Satisfied { number: due.number });
-            crate::plan::count_kept(&mut state.plan, due, on);
         }
     }
     state.dues.retain(|due| due.outstanding.total() > Minor::ZERO);
@@ -253,6 +254,7 @@ fn settle(state: &mut State, on: Date, effects: &mut Effects) {
         return;
     }
     crate::plan::complete(state, on, effects);
+    crate::relief::complete(state, on, effects);
     if state.nonaccrual_since.is_some() {
         books::switch_accrual(state, on, None, effects);
         effects.note(on, EventKind::NonaccrualEnded);

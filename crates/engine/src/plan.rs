@@ -11,7 +11,7 @@ use crate::contract::Contract;
 use crate::delinquency::counters::{days_past_due, days_past_due_counted};
 use crate::effects::{Effects, EventKind};
 use crate::fact::Reamortization;
-use crate::late;
+use crate::late::{self, is_tolerated};
 use crate::posting::GlAccount;
 use crate::schedule::running;
 use crate::state::{Components, Due, LateMeter, Plan, PlanCourse, Schedule, Shape, State, Status};
@@ -20,7 +20,7 @@ use crate::waterfall::Component;
 /// From this many days past due on, a plan is broken.
 pub const BROKEN_FROM: u16 = 31;
 /// From this many unpaid dues on, a plan is broken.
-const BROKEN_DUES: usize = 2;
+pub(crate) const BROKEN_DUES: usize = 2;
 /// A plan due paid this many days late still counts as kept.
 const KEPT_WITHIN_DAYS: i32 = 3;
 
@@ -48,6 +48,7 @@ pub(crate) fn reamortize(
     keep_fees_due(state, on);
     state.principal_undue += arrears.principal;
     state.rate = terms.rate;
+    crate::relief::end_window(state);
     let mut schedule = Schedule::starting(on, terms.first_due, first_number, terms.installments);
     schedule.deferred_interest = deferred_interest;
     schedule.deferred_part = deferred_interest.scaled(
@@ -140,14 +141,38 @@ fn keep_fees_due(state: &mut State, on: Date) {
     state.dues.retain(|due| due.outstanding.total() > Minor::ZERO);
 }
 
-/// Counts a due wholly paid towards the plan's cure when it was paid in time.
-pub(crate) fn count_kept(plan: &mut Option<Plan>, due: &Due, on: Date) {
-    if let Some(plan) = plan
+/// The dues that are still late or to pay, where somebody counts how they are kept.
+pub(crate) fn open_dues(contract: Contract, state: &State) -> Vec<(u16, Date)> {
+    let counted = state.plan.is_some()
+        || state.relief.as_ref().is_some_and(|record| !record.set_aside.is_empty());
+    let open = |due: &&Due| counted && !is_tolerated(contract, state, due);
+    state.dues.iter().filter(open).map(|due| (due.number, due.on)).collect()
+}
+
+/// Counts the dues that were open and are satisfied now: kept when it was done in time. A rest of
+/// default interest or late fees does not unmake that.
+pub(crate) fn note_kept(contract: Contract, state: &mut State, open: &[(u16, Date)], on: Date) {
+    for (number, fell_on) in open {
+        let due = state.dues.iter().find(|due| due.number == *number);
+        if due.is_none_or(|due| is_tolerated(contract, state, due)) {
+            count_kept(state, *fell_on, on);
+        }
+    }
+}
+
+fn count_kept(state: &mut State, fell_on: Date, on: Date) {
+    let in_time = on <= fell_on.plus_days(KEPT_WITHIN_DAYS);
+    let counted = |kept: u8| if in_time { kept.saturating_add(1) } else { 0 };
+    if let Some(plan) = &mut state.plan
         && plan.course == PlanCourse::Running
-        && due.on > plan.on
+        && fell_on > plan.on
     {
-        let in_time = on <= due.on.plus_days(KEPT_WITHIN_DAYS);
-        plan.kept = if in_time { plan.kept.saturating_add(1) } else { 0 };
+        plan.kept = counted(plan.kept);
+    }
+    for aside in state.relief.iter_mut().flat_map(|record| &mut record.set_aside) {
+        if fell_on > aside.on {
+            aside.kept = counted(aside.kept);
+        }
     }
 }
 
@@ -157,10 +182,13 @@ pub(crate) fn review(contract: Contract, state: &mut State, on: Date, effects: &
     if plan.course == PlanCourse::Broken {
         return;
     }
-    let missed = state.dues.iter().filter(|due| due.on < on && due.on > plan.on).count();
+    let is_missed =
+        |due: &&Due| due.on < on && due.on > plan.on && !is_tolerated(contract, state, due);
+    let missed = state.dues.iter().filter(is_missed).count();
     if days_past_due_counted(contract, state, on) >= BROKEN_FROM || missed >= BROKEN_DUES {
         plan.course = PlanCourse::Broken;
-        restore(state, on, std::mem::take(&mut plan.conditional_waiver));
+        let restored = std::mem::take(&mut plan.conditional_waiver);
+        restore(state, on, (Component::DefaultInterest, restored));
         effects.note(on, EventKind::PlanBroken);
     } else if plan.course == PlanCourse::Running && plan.kept >= plan.kept_to_cure {
         plan.course = PlanCourse::Cured;
@@ -170,7 +198,7 @@ pub(crate) fn review(contract: Contract, state: &mut State, on: Date, effects: &
 }
 
 /// What was set aside is owed again, once, with the oldest due.
-fn restore(state: &mut State, on: Date, amount: Minor) {
+pub(crate) fn restore(state: &mut State, on: Date, (component, amount): (Component, Minor)) {
     if amount.is_zero() {
         return;
     }
@@ -180,7 +208,7 @@ fn restore(state: &mut State, on: Date, amount: Minor) {
         state.dues.push(Due { number, on, outstanding, late: LateMeter::starting(on) });
     }
     if let Some(due) = state.dues.first_mut() {
-        due.outstanding.default_interest += amount;
+        *due.outstanding.get_mut(component) += amount;
     }
 }
 

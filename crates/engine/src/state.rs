@@ -90,6 +90,19 @@ pub struct Schedule {
     pub deferred_interest: Minor,
     /// Its part in each due but the last, which takes the rest.
     pub deferred_part: Minor,
+    /// By how many months relief has put all its dues off.
+    pub postponed_months: u16,
+    /// The one due that relief has moved on its own.
+    pub moved: Option<MovedDue>,
+}
+
+/// A due on a date of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MovedDue {
+    /// Which.
+    pub number: u16,
+    /// Its date, not moved by a calendar.
+    pub on: Date,
 }
 
 /// The shape of the dues of a schedule.
@@ -335,6 +348,9 @@ impl State {
         }) = self.plan
         {
             sum.default_interest += conditional_waiver;
+        }
+        for aside in self.relief.iter().flat_map(|record| &record.set_aside) {
+            *sum.get_mut(aside.component) += aside.amount;
         }
         sum
     }

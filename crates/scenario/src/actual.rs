@@ -191,6 +191,32 @@ impl Told<'_> {
             EventKind::ReAged { counted_from, days_before } => {
                 format!("re-aged: counted from {counted_from}, {days_before} days before")
             }
+            EventKind::DueMoved { number, to } => format!("due {number} moved to {to}"),
+            EventKind::Deferred { dues, next_due } => {
+                format!("{dues} dues deferred, next due {next_due}")
+            }
+            EventKind::Extended { first_due, installments } => {
+                format!("extended: {installments} dues from {first_due}")
+            }
+            EventKind::RateLowered { rate, until } => {
+                format!("rate lowered to {rate}{}", till(until))
+            }
+            EventKind::InterestStopped { until } => format!("interest stopped{}", till(until)),
+            EventKind::RateRestored { rate } => format!("rate restored to {rate}"),
+            EventKind::SetAside { component, amount, vests_after } => {
+                format!("set aside {component} {}, vests after {vests_after}", money(amount))
+            }
+            EventKind::OwedAgain { component, amount } => {
+                format!("owed again {component} {}", money(amount))
+            }
+            EventKind::SettlementBegan { amount } => format!("settlement began: {}", money(amount)),
+            EventKind::SettlementBroken { paid } => {
+                format!("settlement broken, {} had come in", money(paid))
+            }
+            EventKind::SettlementCompleted { forgiven } => {
+                format!("settlement completed, {} given up", money(forgiven))
+            }
+            EventKind::Refinanced => "refinanced".to_owned(),
             EventKind::Paused { until } => format!("paused until {until}"),
             EventKind::PauseChanged { until } => format!("pause now until {until}"),
             EventKind::ChargedOff(amounts) => format!("charged off: {}", self.components(&amounts)),
@@ -253,4 +279,8 @@ impl Told<'_> {
         };
         self.transfers(on).iter().filter(|t| t.value_date == on).map(line).collect()
     }
+}
+
+fn till(until: Option<Date>) -> String {
+    until.map_or(String::new(), |until| format!(" until {until}"))
 }

@@ -342,5 +342,7 @@ pub(super) struct ToolShape {
     pub per_12_months: Option<i64>,
     pub per_5_years: Option<i64>,
     pub max_days: Option<i64>,
+    pub max_installments: Option<i64>,
+    pub max_share: Option<String>,
     pub approval: Vec<String>,
 }

@@ -25,12 +25,15 @@ impl Words {
         let mut most = |limit: Option<i64>| limit.map(|limit| self.whole("relief", limit));
         let (per_12_months, per_5_years) = (most(shape.per_12_months), most(shape.per_5_years));
         let max_days = most(shape.max_days);
+        let max_installments = most(shape.max_installments);
         ToolRules {
             min_age_months: self.whole("relief", shape.min_age_months),
             min_payments: self.whole("relief", shape.min_payments),
             per_12_months,
             per_5_years,
             max_days,
+            max_installments,
+            max_share: self.percent("relief", shape.max_share.as_ref()),
             approval: shape.approval.iter().filter_map(|text| self.approval(text)).collect(),
         }
     }

@@ -1,17 +1,23 @@
 //! Whether a relief may be granted: the product's rules against the loan's history.
 
+use primitives::amount::Amount;
 use primitives::amount::Minor;
 use primitives::date::Date;
+use primitives::rate::{FRACTION_UNITS, Fraction};
+use primitives::rounding::Rounding;
 
-use super::{Grant, Relief, Tool};
-use crate::command::Rejection;
+use super::{Grant, Part, Relief, Tool};
+use crate::command::{Rejection, check_plan};
 use crate::contract::Contract;
 use crate::delinquency::counters::{days_past_due_counted, oldest_unpaid};
 use crate::effects::EventKind;
 use crate::fact::{Fact, FactKind};
 use crate::fold::{Horizon, fold_into, in_force};
+use crate::payoff;
+use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
 use crate::relief::rules::ToolRules;
-use crate::state::{State, Status};
+use crate::state::{Shape, State, Status};
+use crate::waterfall::Component;
 
 /// A loan's history up to the day of a grant.
 struct Case<'a> {
@@ -42,11 +48,22 @@ pub(crate) fn check(
     }
     let tool = grant.relief.tool();
     let rules = contract.product.relief.of(tool).ok_or(Rejection::ReliefNotOffered)?;
+    // A revolving account bills by its cycle: only how its lateness counts can be relieved.
+    if case.state.revolving.is_some() && tool.changes_contract() {
+        return Err(Rejection::ReliefNotOffered);
+    }
     case.check_shape(&grant.relief, rules)?;
     if matches!(grant.relief, Relief::PauseChanged { .. }) {
         return Ok(());
     }
     case.check_history(tool, rules)
+}
+
+fn check_count(count: usize, rules: &ToolRules) -> Result<(), Rejection> {
+    match rules.max_installments {
+        Some(most) if count > usize::from(most) => Err(Rejection::ReliefTooLong),
+        _ => Ok(()),
+    }
 }
 
 impl Case<'_> {
@@ -59,6 +76,49 @@ impl Case<'_> {
                     return Err(Rejection::ReliefNotLate);
                 }
                 self.check_reach(self.on, *counted_from, rules)
+            }
+            Relief::Grace { until } => self.check_grace(*until, rules),
+            Relief::Extension { first_due, installments } => {
+                let ahead = self.contract.falls_on(*first_due) > self.on;
+                if !ahead || *installments == 0 || *installments > INSTALLMENTS_MOST {
+                    return Err(Rejection::ReliefMalformed);
+                }
+                check_count((*installments).into(), rules)?;
+                self.check_scheduled()?;
+                self.check_reach(self.on, *first_due, rules)
+            }
+            Relief::Deferral { dues } => {
+                if !(1..=6).contains(dues) {
+                    return Err(Rejection::ReliefMalformed);
+                }
+                check_count((*dues).into(), rules)?;
+                self.check_scheduled()
+            }
+            Relief::RateCut { rate, until } => {
+                let now = self.state.rate;
+                let lower =
+                    rate.per == now.per && (Fraction::ZERO..now.fraction).contains(&rate.fraction);
+                if !lower || until.is_some_and(|until| until <= self.on) {
+                    return Err(Rejection::ReliefMalformed);
+                }
+                self.check_reach(self.on, until.unwrap_or(self.on), rules)
+            }
+            Relief::InterestStop { until } if *until <= self.on => Err(Rejection::ReliefMalformed),
+            Relief::InterestStop { until } => self.check_reach(self.on, *until, rules),
+            Relief::ConditionalWaiver { component, amount, .. } => {
+                self.check_waiver((*component, *amount), rules)
+            }
+            Relief::Settlement { parts } => self.check_settlement(parts, rules),
+            Relief::Refinanced { amount, by } => {
+                let owed = payoff::quote(self.contract, &self.state, self.on).amount();
+                match by.trim().is_empty() || *amount != owed || owed <= Minor::ZERO {
+                    true => Err(Rejection::ReliefMalformed),
+                    false => Ok(()),
+                }
+            }
+            Relief::LongPlan(terms) => {
+                check_count(terms.installments.into(), rules)?;
+                check_plan(self.contract, terms, self.on)
             }
             Relief::Pause { until } => self.check_reach(self.on, *until, rules),
             Relief::PauseChanged { pause, until } => {
@@ -73,6 +133,71 @@ impl Case<'_> {
                 self.check_reach(from.min(*until), *until, rules)
             }
         }
+    }
+
+    /// One due may be moved to before the one that follows it, and only while it is not late.
+    fn check_grace(&self, until: Date, rules: &ToolRules) -> Result<(), Rejection> {
+        let (contract, schedule) = (self.contract, self.state.schedule.as_ref());
+        let next = schedule.map(|schedule| schedule.next_due(contract));
+        let of_today = self.state.dues.iter().any(|due| due.on == self.on);
+        let after = schedule.filter(|schedule| schedule.next_number < schedule.last_number);
+        let after =
+            after.map(|schedule| schedule.due_date(contract, schedule.next_number + 1).date);
+        let (from, before) = if of_today { (Some(self.on), next) } else { (next, after) };
+        let from = from.ok_or(Rejection::ReliefMalformed)?;
+        let listed = schedule.is_some_and(|s| matches!(s.shape, Shape::Listed(_)));
+        if until <= from || before.is_some_and(|before| until >= before) || listed {
+            return Err(Rejection::ReliefMalformed);
+        }
+        self.check_reach(from, until, rules)
+    }
+
+    /// There must be dues to come to put off.
+    fn check_scheduled(&self) -> Result<(), Rejection> {
+        self.state.schedule.as_ref().map(|_| ()).ok_or(Rejection::ReliefMalformed)
+    }
+
+    fn check_waiver(
+        &self,
+        (component, amount): (Component, Minor),
+        rules: &ToolRules,
+    ) -> Result<(), Rejection> {
+        if amount <= Minor::ZERO {
+            return Err(Rejection::AmountNotPositive);
+        }
+        let dues = payoff::quoted_dues(self.contract, &self.state, self.on);
+        let due: Minor = dues.iter().map(|due| due.outstanding.get(component)).sum();
+        if amount > due {
+            return Err(Rejection::WaiverTooLarge);
+        }
+        self.check_share(amount, rules)
+    }
+
+    fn check_settlement(&self, parts: &[Part], rules: &ToolRules) -> Result<(), Rejection> {
+        let within = |part: &Part| (Minor(1)..=AMOUNT_MOST).contains(&part.amount);
+        let ordered = parts.windows(2).all(|pair| pair[0].by < pair[1].by);
+        let ahead = parts.first().is_some_and(|part| part.by >= self.on);
+        if !ordered || !ahead || parts.len() > 60 || !parts.iter().all(within) {
+            return Err(Rejection::ReliefMalformed);
+        }
+        check_count(parts.len(), rules)?;
+        let owed = payoff::quote(self.contract, &self.state, self.on).amount();
+        let agreed: i128 = parts.iter().map(|part| i128::from(part.amount.0)).sum();
+        if agreed >= i128::from(owed.0) {
+            return Err(Rejection::ReliefMalformed);
+        }
+        let last = parts.last().map_or(self.on, |part| part.by);
+        self.check_reach(self.on, last, rules)?;
+        let given_up = i64::try_from(i128::from(owed.0) - agreed).unwrap_or(i64::MAX);
+        self.check_share(Minor(given_up), rules)
+    }
+
+    /// What is given up, against the share of what is owed that the product allows.
+    fn check_share(&self, given_up: Minor, rules: &ToolRules) -> Result<(), Rejection> {
+        let owed = payoff::quote(self.contract, &self.state, self.on).amount();
+        let Some(share) = rules.max_share else { return Ok(()) };
+        let most = owed.scaled(share.units().into(), FRACTION_UNITS.into(), Rounding::Down);
+        if given_up > most { Err(Rejection::ReliefTooLarge) } else { Ok(()) }
     }
 
     /// A date that relief reaches to: not before its day, and not beyond what the product allows.

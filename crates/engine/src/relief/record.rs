@@ -3,6 +3,9 @@
 use primitives::date::Date;
 
 use super::pause::{Pause, counted_days, reached_on};
+use super::set_aside::SetAside;
+use super::settlement::Settling;
+use super::window::RateWindow;
 use crate::contract::Contract;
 use crate::late::is_tolerated;
 use crate::state::{Due, Plan, PlanCourse, State};
@@ -14,8 +17,46 @@ pub struct ReliefRecord {
     pub pauses: Vec<Pause>,
     /// The last re-age, until what it covered is paid.
     pub re_aged: Option<ReAged>,
+    /// A time at another rate, the last granted.
+    pub window: Option<RateWindow>,
+    /// Amounts set aside on condition.
+    pub set_aside: Vec<SetAside>,
+    /// A settlement under way.
+    pub settlement: Option<Settling>,
+    /// What the credit bureau is told of the last relief.
+    pub bureau: BureauEffect,
+    /// Since when the loan is restructured: changed in favour of a borrower in difficulty.
+    pub restructured_on: Option<Date>,
+    /// Whether the borrower may be asked to pay.
+    pub contact: Contact,
     /// Whether lateness ended by relief and not by payment.
     pub cure: Cure,
+}
+
+/// What the credit bureau is told of relief; overdue history is never rewritten by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BureauEffect {
+    /// Nothing.
+    #[default]
+    None,
+    /// Payment is deferred.
+    Deferred,
+    /// It is paid by a plan.
+    Plan,
+    /// It was settled for less than was owed.
+    SettledForLess,
+    /// It runs on new terms.
+    NewTerms,
+}
+
+/// Whether a borrower may be asked to pay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Contact {
+    /// As the rules of conduct say.
+    #[default]
+    Allowed,
+    /// Not while the plan is kept (个性化分期).
+    NoneWhilePlanKept,
 }
 
 /// A re-age in force.

@@ -73,7 +73,11 @@ pub(crate) fn extension(
     let mut schedule = Schedule::starting(on, first_due, next, installments);
     schedule.deferred_interest = deferred_interest;
     state.schedule = Some(schedule);
-    if level { running::solve_level(contract, state) } else { running::solve(contract, state) }
+    if level {
+        running::solve_level(contract, state)
+    } else {
+        running::solve(contract, state)
+    }
     part_deferred(contract, state);
     effects.note(on, EventKind::Extended { first_due, installments });
 }

@@ -1,6 +1,7 @@
 //! Who may have which relief: product data.
 
 use primitives::amount::Minor;
+use primitives::rate::Fraction;
 
 use super::Tool;
 
@@ -24,6 +25,10 @@ pub struct ToolRules {
     pub per_5_years: Option<u16>,
     /// How many days it may reach.
     pub max_days: Option<u16>,
+    /// How many dues or payments it may have.
+    pub max_installments: Option<u16>,
+    /// What share of what is owed it may give up.
+    pub max_share: Option<Fraction>,
     /// Who approves: each role from an amount on, the first from nothing on.
     pub approval: Vec<Approval>,
 }

@@ -36,6 +36,7 @@ pub(crate) fn set_aside(
     effects: &mut Effects,
 ) {
     late::assess(contract, state, on, effects);
+    let open = plan::open_dues(contract, state);
     let mut rest = amount;
     for due in &mut state.dues {
         let part = rest.min(due.outstanding.get(component));
@@ -43,6 +44,7 @@ pub(crate) fn set_aside(
         rest -= part;
     }
     let amount = amount - rest;
+    plan::note_kept(contract, state, &open, on);
     let aside = SetAside { on, component, amount, vests_after, kept: 0 };
     state.relief_mut().set_aside.push(aside);
     effects.note(on, EventKind::SetAside { component, amount, vests_after });

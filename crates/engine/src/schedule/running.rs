@@ -10,6 +10,7 @@ use primitives::rounding::Rounding;
 use crate::accrual::Span;
 use crate::contract::Contract;
 use crate::product::{AccrualRounding, Amortization, Rest};
+use crate::relief::window;
 use crate::revolving;
 use crate::schedule::cycle::{BusinessDays, MonthEnd, PlacedDate, Step, step_date};
 use crate::schedule::level::level_payment;
@@ -46,12 +47,15 @@ impl Schedule {
             accrued_to: start,
             deferred_interest: Minor::ZERO,
             deferred_part: Minor::ZERO,
+            postponed_months: 0,
+            moved: None,
         }
     }
 
     /// When due `number` is scheduled, before any calendar.
     pub fn scheduled(&self, number: u16) -> Date {
         let months = i32::from(number) - i32::from(self.first_number);
+        let months = months + i32::from(self.postponed_months);
         step_date(self.anchor, Step::Months(1), months, MonthEnd::SameDay)
     }
 
@@ -67,6 +71,9 @@ impl Schedule {
             let line = lines.get(usize::from(number.saturating_sub(self.next_number)));
             let date = line.map_or(Date::MAX, |line| line.on);
             return PlacedDate { computed: date, paid: date, provisional: false };
+        }
+        if let Some(moved) = self.moved.filter(|moved| moved.number == number) {
+            return PlacedDate { computed: moved.on, paid: moved.on, provisional: false };
         }
         let due = contract.product.due;
         let days = BusinessDays { calendar: due.calendar, shift: due.shift, order: due.accrual };
@@ -89,16 +96,29 @@ impl Schedule {
 /// Brings the running period's exact interest up to `to`.
 pub(crate) fn accrue(contract: Contract, state: &mut State, to: Date) {
     revolving::accrue(contract, state, to);
-    let (rate, principal) = (state.rate, state.principal_undue);
-    let Some(schedule) = &mut state.schedule else { return };
+    let Some(schedule) = &state.schedule else { return };
     let period = schedule.period(contract);
     // Between a scheduled date and the later one its due moved to, nothing accrues.
     let to = to.min(period.to);
-    if to > schedule.accrued_to {
-        let span = Span { from: schedule.accrued_to, to };
-        schedule.accrued += accrual(contract, (rate, principal), span, period).0;
+    if to <= schedule.accrued_to {
+        return;
+    }
+    let accrued = accrued_over(contract, state, Span { from: schedule.accrued_to, to }, period).0;
+    if let Some(schedule) = &mut state.schedule {
+        schedule.accrued += accrued;
         schedule.accrued_to = to;
     }
+}
+
+/// What accrues over a span of a period on the principal not yet due, each day at its rate.
+fn accrued_over(contract: Contract, state: &State, span: Span, period: Span) -> (i128, i128) {
+    let principal = state.principal_undue;
+    let none = Span { from: span.from, to: span.from };
+    let nothing = accrual(contract, (state.rate, principal), none, period);
+    window::stretches(state, span).fold(nothing, |(sum, _), stretch| {
+        let (part, per) = accrual(contract, (stretch.rate, principal), stretch.span, period);
+        (sum + part, per)
+    })
 }
 
 /// What accrues on principal over a span of a period, as numerator and denominator: exactly, or
@@ -131,8 +151,7 @@ pub fn interest_accrued(contract: Contract, state: &State, to: Date) -> Minor {
     };
     let period = schedule.period(contract);
     let span = Span { from: schedule.accrued_to, to: to.min(period.to).max(schedule.accrued_to) };
-    let on = (state.rate, state.principal_undue);
-    let (accrued, denominator) = accrual(contract, on, span, period);
+    let (accrued, denominator) = accrued_over(contract, state, span, period);
     let exact = schedule.accrued + accrued;
     Minor::from_units(contract.product.rounding.interest.divide(exact, denominator))
 }
@@ -187,7 +206,7 @@ fn growths(
     let (mut start, mut from) = (schedule.period_start, schedule.accrued_to);
     (schedule.next_number..=schedule.last_number).map(move |number| {
         let to = schedule.placed(contract, number).computed.max(from);
-        let growth = contract.growth(state.rate, Span { from, to }, Span { from: start, to });
+        let growth = window::growth(contract, state, Span { from, to }, Span { from: start, to });
         (start, from) = (to, to);
         growth
     })

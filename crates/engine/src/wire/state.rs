@@ -8,8 +8,8 @@ use primitives::rate::{Fraction, Per, Rate};
 use super::WireError;
 use crate::fact::LegacyLine;
 use crate::state::{
-    Components, Due, FlatFee, LateMeter, Peak, Plan, PlanCourse, Record, Schedule, Shape, State,
-    Status, Totals,
+    Components, Due, FlatFee, LateMeter, MovedDue, Peak, Plan, PlanCourse, Record, Schedule, Shape,
+    State, Status, Totals,
 };
 
 /// Format 2 ends with tagged parts that only some loans have; format 1 had none.
@@ -18,6 +18,8 @@ const FORMAT: u64 = 2;
 const REVOLVING: u64 = 1;
 /// What is remembered of relief.
 const RELIEF: u64 = 2;
+/// By how much a schedule was put off.
+const PUT_OFF: u64 = 3;
 
 pub(super) struct Writer(Vec<u8>);
 
@@ -186,6 +188,16 @@ pub fn encode(state: &State) -> Vec<u8> {
         writer.unsigned(REVOLVING.into());
         writer.revolving(account);
     }
+    if let Some(schedule) = &state.schedule
+        && (schedule.postponed_months > 0 || schedule.moved.is_some())
+    {
+        writer.unsigned(PUT_OFF.into());
+        writer.unsigned(schedule.postponed_months.into());
+        writer.optional(schedule.moved, |writer, moved| {
+            writer.unsigned(moved.number.into());
+            writer.date(moved.on);
+        });
+    }
     if let Some(record) = &state.relief {
         writer.unsigned(RELIEF.into());
         writer.relief(record);
@@ -315,6 +327,8 @@ impl Reader<'_> {
             accrued_to: self.date()?,
             deferred_interest: self.minor()?,
             deferred_part: self.minor()?,
+            postponed_months: 0,
+            moved: None,
         };
         let (next, last) = (schedule.next_number, schedule.last_number);
         let listed = match &schedule.shape {
@@ -325,6 +339,13 @@ impl Reader<'_> {
             return Err(malformed("a schedule's numbers are out of order"));
         }
         Ok(schedule)
+    }
+
+    fn put_off(&mut self) -> Read<(u16, Option<MovedDue>)> {
+        let months = self.small()?;
+        let moved =
+            |reader: &mut Self| Ok(MovedDue { number: reader.small()?, on: reader.date()? });
+        Ok((months, self.optional(moved)?))
     }
 
     fn due(&mut self) -> Read<Due> {
@@ -417,6 +438,12 @@ pub fn decode(bytes: &[u8]) -> Result<State, WireError> {
         match reader.small::<u64>()? {
             REVOLVING if format >= 2 && state.revolving.is_none() => {
                 state.revolving = Some(Box::new(reader.revolving()?));
+            }
+            PUT_OFF if format >= 2 && state.schedule.is_some() => {
+                let (months, moved) = reader.put_off()?;
+                if let Some(schedule) = &mut state.schedule {
+                    (schedule.postponed_months, schedule.moved) = (months, moved);
+                }
             }
             RELIEF if format >= 2 && state.relief.is_none() => {
                 state.relief = Some(Box::new(reader.relief()?));

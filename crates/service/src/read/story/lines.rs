@@ -62,6 +62,9 @@ fn fallen(told: &Told) -> Vec<Line> {
             EventKind::Fell { number, amounts, .. } => {
                 lines.push(Line::new(number, event.on, amounts));
             }
+            EventKind::DueMoved { number, to } => {
+                numbered(&mut lines, number).for_each(|line| line.on = to);
+            }
             EventKind::PlanBegan { .. } => {
                 open(&mut lines).for_each(|line| line.end = End::Replaced);
             }

@@ -124,9 +124,21 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             format!("新计划生效，每期 {}", amount(payment)),
             format!("The plan took effect at {} an instalment", amount(payment)),
         ),
-        EventKind::ReAged { .. } | EventKind::Paused { .. } | EventKind::PauseChanged { .. } => {
-            relief::event(voice, kind)
-        }
+        EventKind::ReAged { .. }
+        | EventKind::Paused { .. }
+        | EventKind::PauseChanged { .. }
+        | EventKind::DueMoved { .. }
+        | EventKind::Deferred { .. }
+        | EventKind::Extended { .. }
+        | EventKind::RateLowered { .. }
+        | EventKind::InterestStopped { .. }
+        | EventKind::RateRestored { .. }
+        | EventKind::SetAside { .. }
+        | EventKind::OwedAgain { .. }
+        | EventKind::SettlementBegan { .. }
+        | EventKind::SettlementBroken { .. }
+        | EventKind::SettlementCompleted { .. }
+        | EventKind::Refinanced => relief::event(voice, kind),
         EventKind::ChargedOff(left) => voice.pick(
             format!("核销时仍欠 {}", amount(left.total())),
             format!("{} was owed at charge-off", amount(left.total())),
