@@ -188,6 +188,19 @@ impl Told<'_> {
             ),
             EventKind::PlanCured => "plan cured".to_owned(),
             EventKind::PlanBroken => "plan broken".to_owned(),
+            EventKind::ChargedOff(amounts) => format!("charged off: {}", self.components(&amounts)),
+            EventKind::Recovered(amount) => format!("recovered {}", money(amount)),
+            EventKind::Refunded(amount) => format!("refunded {}", money(amount)),
+            EventKind::ChargeOffProposed => "charge-off proposed".to_owned(),
+            EventKind::Settled => "settled".to_owned(),
+            EventKind::Revolving(event) => revolving::event(&event, money),
+            other => self.relief_event(&other),
+        }
+    }
+
+    fn relief_event(&self, kind: &EventKind) -> String {
+        let money = |amount| self.money(amount);
+        match *kind {
             EventKind::ReAged { counted_from, days_before } => {
                 format!("re-aged: counted from {counted_from}, {days_before} days before")
             }
@@ -219,12 +232,7 @@ impl Told<'_> {
             EventKind::Refinanced => "refinanced".to_owned(),
             EventKind::Paused { until } => format!("paused until {until}"),
             EventKind::PauseChanged { until } => format!("pause now until {until}"),
-            EventKind::ChargedOff(amounts) => format!("charged off: {}", self.components(&amounts)),
-            EventKind::Recovered(amount) => format!("recovered {}", money(amount)),
-            EventKind::Refunded(amount) => format!("refunded {}", money(amount)),
-            EventKind::ChargeOffProposed => "charge-off proposed".to_owned(),
-            EventKind::Settled => "settled".to_owned(),
-            EventKind::Revolving(event) => revolving::event(&event, money),
+            _ => String::new(),
         }
     }
 

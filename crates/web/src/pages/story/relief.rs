@@ -45,6 +45,30 @@ pub fn granted(voice: Voice, grant: &Grant) -> String {
             let till = till(voice, Some(*until));
             voice.pick(format!("同意停息{till}"), format!("Interest stopped{till}"))
         }
+        Relief::ConditionalWaiver { .. }
+        | Relief::Settlement { .. }
+        | Relief::Refinanced { .. }
+        | Relief::LongPlan(_) => money_granted(voice, &grant.relief),
+        Relief::Pause { until } => {
+            let until = voice.date(*until);
+            voice.pick(
+                format!("暂停计算逾期天数，至 {until}"),
+                format!("Pause granted: days through {until} do not count as days past due"),
+            )
+        }
+        Relief::PauseChanged { pause, until } => {
+            let until = voice.date(*until);
+            voice.pick(
+                format!("更正第 {pause} 号记录的暂停期，改为至 {until}"),
+                format!("The pause of record {pause} corrected: it ends on {until}"),
+            )
+        }
+    }
+}
+
+/// A grant that changes how much is paid.
+fn money_granted(voice: Voice, relief: &Relief) -> String {
+    match relief {
         Relief::ConditionalWaiver { component, amount, vests_after } => {
             let (name, amount) = (words::component(voice.lang, *component), voice.amount(*amount));
             voice.pick(
@@ -76,26 +100,13 @@ pub fn granted(voice: Voice, grant: &Grant) -> String {
                 ),
             )
         }
-        Relief::Pause { until } => {
-            let until = voice.date(*until);
-            voice.pick(
-                format!("暂停计算逾期天数，至 {until}"),
-                format!("Pause granted: days through {until} do not count as days past due"),
-            )
-        }
-        Relief::PauseChanged { pause, until } => {
-            let until = voice.date(*until);
-            voice.pick(
-                format!("更正第 {pause} 号记录的暂停期，改为至 {until}"),
-                format!("The pause of record {pause} corrected: it ends on {until}"),
-            )
-        }
+        _ => String::new(),
     }
 }
 
-/// What followed from relief.
-pub fn event(voice: Voice, kind: &EventKind) -> String {
-    match *kind {
+/// What followed from relief; nothing for any other event.
+pub fn event(voice: Voice, kind: &EventKind) -> Option<String> {
+    Some(match *kind {
         EventKind::ReAged { counted_from, days_before } => {
             let from = voice.date(counted_from);
             voice.pick(
@@ -154,8 +165,8 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             let until = voice.date(until);
             voice.pick(format!("暂停期改至 {until}"), format!("The pause now ends on {until}"))
         }
-        _ => String::new(),
-    }
+        _ => return None,
+    })
 }
 
 fn till(voice: Voice, until: Option<Date>) -> String {

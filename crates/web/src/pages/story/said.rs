@@ -124,21 +124,6 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             format!("新计划生效，每期 {}", amount(payment)),
             format!("The plan took effect at {} an instalment", amount(payment)),
         ),
-        EventKind::ReAged { .. }
-        | EventKind::Paused { .. }
-        | EventKind::PauseChanged { .. }
-        | EventKind::DueMoved { .. }
-        | EventKind::Deferred { .. }
-        | EventKind::Extended { .. }
-        | EventKind::RateLowered { .. }
-        | EventKind::InterestStopped { .. }
-        | EventKind::RateRestored { .. }
-        | EventKind::SetAside { .. }
-        | EventKind::OwedAgain { .. }
-        | EventKind::SettlementBegan { .. }
-        | EventKind::SettlementBroken { .. }
-        | EventKind::SettlementCompleted { .. }
-        | EventKind::Refinanced => relief::event(voice, kind),
         EventKind::ChargedOff(left) => voice.pick(
             format!("核销时仍欠 {}", amount(left.total())),
             format!("{} was owed at charge-off", amount(left.total())),
@@ -150,7 +135,7 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
         EventKind::Refunded(back) => voice
             .pick(format!("已退还 {}", amount(back)), format!("{} was paid back", amount(back))),
         EventKind::Revolving(event) => revolving_said::event(voice, &event),
-        _ => turn(voice, kind).to_owned(),
+        _ => relief::event(voice, kind).unwrap_or_else(|| turn(voice, kind).to_owned()),
     }
 }
 
