@@ -87,6 +87,12 @@ fn draw(dice: &mut Pcg32, number: usize) -> String {
          installments = [1, 2, 3, 6, 10, 12, 24, 36]\ndue_day = {due_day}\n\
          first_period = \"{first_period}\"\ncalendar = \"{calendar}\"\nshift = \"{shift}\"\n"
     );
+    if chance(dice, 30) {
+        text += "accrual = \"scheduled\"\n";
+    }
+    if chance(dice, 30) {
+        text += &rounding(dice);
+    }
     if chance(dice, 50) {
         let days = dice.random_range(0..10);
         let amount = one_of(dice, &["0.00", "1.00", "10.00"]);
@@ -112,6 +118,17 @@ fn draw(dice: &mut Pcg32, number: usize) -> String {
         );
     }
     text + &delinquency(dice)
+}
+
+fn rounding(dice: &mut Pcg32) -> String {
+    let installment = one_of(dice, &["half-up", "half-even", "down", "up"]);
+    let multiple = one_of(dice, &["0.01", "0.02"]);
+    let rest = one_of(dice, &["last", "last", "first"]);
+    let accrual = one_of(dice, &["exact", "daily"]);
+    format!(
+        "\n[rounding]\ninstallment = \"{installment}\"\nmultiple = \"{multiple}\"\n\
+         rest = \"{rest}\"\naccrual = \"{accrual}\"\n"
+    )
 }
 
 fn late(dice: &mut Pcg32) -> String {
