@@ -12,6 +12,7 @@ pub mod command;
 mod concession;
 pub mod contract;
 pub mod correction;
+pub mod cost_sheet;
 pub mod day;
 pub mod delinquency;
 pub mod effects;

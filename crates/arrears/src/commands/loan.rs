@@ -149,6 +149,17 @@ enum Act {
         #[command(flatten)]
         look: Look,
     },
+    /// The cost sheet: everything the loan may ever be charged.
+    #[command(after_help = "Example:\n  arrears loan sheet L1 --data-dir my-book")]
+    Sheet {
+        #[command(flatten)]
+        data_dir: DataDir,
+        /// The loan's name.
+        loan: String,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Where the loan stands on a date, and how it came there.
     #[command(after_help = "Example:\n  arrears loan show L1 --data-dir my-book --json")]
     Show {
@@ -306,6 +317,7 @@ impl Loan {
                 Act::BillDay(change) => change.run().await,
                 Act::Relief(relief) => relief.run().await,
                 Act::Quote { look } => look.print(&[("payoff", Subject::Payoff)]).await,
+                Act::Sheet { data_dir, loan, json } => sheet(data_dir, &loan, json).await,
                 Act::Show { look } => look.print(&SHOWN).await,
             }
         })
@@ -503,6 +515,18 @@ impl Look {
         tell(&file, &self.on, (on, subjects));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn sheet(data_dir: DataDir, loan: &str, json: bool) -> Outcome {
+    let register = data_dir.open().await?;
+    let file = look_up(&register, loan).await.map_err(service_failure)?;
+    register.close().await;
+    let text = engine::cost_sheet::cost_sheet(file.contract()).canonical();
+    match json {
+        true => say!("{}", json!({ "loan": loan, "sheet": text.lines().collect::<Vec<_>>() })),
+        false => text.lines().for_each(|line| say!("{line}")),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints subjects of a loan on a date.
