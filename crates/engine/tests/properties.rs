@@ -11,6 +11,7 @@ use engine::fold::{Horizon, apply, fold, fold_into};
 use engine::payoff;
 use engine::posting::difference;
 use engine::product::{Drawdowns, PartialRule, Product, file};
+use engine::relief::preview::preview;
 use engine::relief::{Grant, Part, Reason, Relief, Tool};
 use engine::state::{State, Status};
 use engine::waterfall::Component;
@@ -700,6 +701,33 @@ proptest! {
             facts.push(fact);
             facts.push(decide(contract, &facts, &undo, end).unwrap());
             prop_assert_eq!(before, fold(contract, &facts, Horizon::through(end)));
+        }
+    }
+
+    #[test]
+    fn a_preview_is_what_happens(
+        turn in turns(), opening in openings(), asks in asks(), granted in relief(), day in 0..LIFE_DAYS
+    ) {
+        let product = product(&turn);
+        let terms = terms(&product);
+        let contract = Contract { terms: &terms, product: &product };
+        let facts = facts(contract, &opening, &asks);
+        let end = start().plus_days(LIFE_DAYS);
+        let command = Ask { day, later: 0, act: granted }.command(contract);
+        let shown = preview(contract, &facts, &command, end);
+        let decided = decide(contract, &facts, &command, end);
+        prop_assert_eq!(shown.as_ref().map(|shown| &shown.fact), decided.as_ref());
+        if let (Ok(shown), Ok(fact)) = (shown, decided) {
+            let on = command.value_date;
+            let evening = |facts: &[Fact]| {
+                let (state, _) = fold(contract, facts, Horizon::through(on));
+                counters(contract, &state, on)
+            };
+            prop_assert_eq!(shown.before.counters, evening(&facts));
+            let with: Vec<Fact> = facts.iter().cloned().chain([fact]).collect();
+            prop_assert_eq!(shown.after.counters, evening(&with));
+            let paid: Minor = shown.after.payments.iter().map(|(_, amount)| *amount).sum();
+            prop_assert_eq!(shown.after.total, paid);
         }
     }
 
