@@ -15,6 +15,7 @@ use crate::policy::price;
 use crate::posting::GlAccount;
 use crate::product::{LateBase, LateCharge};
 use crate::relief::window::{self, Lateness};
+use crate::schedule::running;
 use crate::state::{Due, FlatFee, LateMeter, State};
 use crate::waterfall::Component;
 
@@ -134,8 +135,12 @@ fn room_under_cap(contract: Contract, state: &State) -> Minor {
         let share = i128::from(share.units());
         lent.scaled(share, i128::from(FRACTION_UNITS), Rounding::Down) - late
     });
-    let under_pack = price::total_cost_most(contract, lent)
-        .map(|most| most - (late + billed.interest + billed.fee));
+    // Under a bound on everything, interest still to fall due has its place before lateness.
+    let under_pack = price::total_cost_most(contract, lent).map(|most| {
+        let to_come: Minor =
+            running::projected(contract, state).iter().map(|due| due.interest).sum();
+        most - (late + billed.interest + billed.fee + to_come)
+    });
     let room = under_product.into_iter().chain(under_pack).min();
     room.map_or(Minor(i64::MAX), Minor::or_zero)
 }

@@ -68,3 +68,70 @@ fn the_reference_rate_is_the_one_of_the_day() {
     assert_eq!(rate("2020-01-01").unwrap().to_percent(), "4.25%");
     assert_eq!(rate("2019-08-19"), None);
 }
+
+fn cash_loan(pack: &str) -> crate::product::Product {
+    let text = include_str!("../../../../products/cash-loan.toml")
+        .replace("pack = \"CN-MICRO\"", &format!("pack = \"{pack}\""));
+    crate::product::file::read(&text).unwrap()
+}
+
+fn signed(product: &crate::product::Product) -> crate::contract::Terms {
+    crate::contract::Terms {
+        product: product.reference.clone(),
+        currency: product.currency,
+        amount: product.amount.0,
+        rate: product.rate.1,
+        installments: 12,
+        signed_on: "2026-01-15".parse().unwrap(),
+        due_day: None,
+    }
+}
+
+#[test]
+fn the_same_terms_are_signed_under_one_pack_and_refused_under_another() {
+    let micro = cash_loan("CN-MICRO");
+    assert!(signed(&micro).check(&micro).is_ok());
+    let bank = cash_loan("CN-BANK");
+    let mut terms = signed(&bank);
+    let refused = terms.check(&bank).unwrap_err().to_string();
+    assert!(
+        refused.starts_with("over_price_cap: 0.06% per day comes to 24.24% a year"),
+        "{refused}"
+    );
+    // The rule by internal rate came into force on 2025-10-01.
+    terms.signed_on = "2025-09-30".parse().unwrap();
+    assert!(terms.check(&bank).is_ok());
+}
+
+#[test]
+fn lateness_never_costs_more_than_the_total_a_pack_allows() {
+    use crate::contract::Contract;
+    use crate::fact::{Fact, FactKind};
+    use crate::fold::{Horizon, fold};
+    use primitives::amount::Minor;
+    let text = include_str!("../../../../products/cash-loan.toml")
+        .replace("\"CNY\"", "\"GBP\"")
+        .replace("pack = \"CN-MICRO\"", "pack = \"UK-HCSTC\"")
+        .replace("0.06% per day", "0.3% per day")
+        .replace("multiplier 1.5", "multiplier 1")
+        .replace("late_rate_yearly = \"24%\"", "late_total = \"1000%\"");
+    let product = crate::product::file::read(&text).unwrap();
+    let terms = signed(&product);
+    let contract = Contract { terms: &terms, product: &product };
+    let on = terms.signed_on;
+    let kind = FactKind::Disbursed { amount: terms.amount };
+    let facts = [
+        Fact { number: 1, value_date: on, recorded_on: on, kind },
+        // A payment far ahead bills everything lateness has cost.
+        Fact {
+            number: 2,
+            value_date: on.plus_days(1_500),
+            recorded_on: on.plus_days(1_500),
+            kind: FactKind::Paid { amount: Minor(100), intent: crate::fact::PaymentIntent::Due },
+        },
+    ];
+    let (state, _) = fold(contract, &facts, Horizon::through(on.plus_days(1_500)));
+    let billed = state.totals.billed;
+    assert!(billed.default_interest > Minor::ZERO);
+    assert_eq!(billed.total() - billed.principal, terms.amount);
+}
