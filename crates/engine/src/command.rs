@@ -5,6 +5,7 @@ use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 use primitives::rate::Fraction;
 
+use crate::charge;
 use crate::contract::Contract;
 use crate::facility;
 use crate::fact::{Fact, FactKind, PaymentIntent, Position, Reamortization};
@@ -12,6 +13,7 @@ use crate::fold::{Horizon, fold_into};
 use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
+use crate::rate_change;
 use crate::relief;
 use crate::revolving::{RevolvingFact, check};
 use crate::state::{State, Status};
@@ -137,6 +139,14 @@ rejections! {
     /// More back than was paid.
     RefundAbovePurchase = "refund_above_purchase",
         "the refunds of that purchase would come to more than it cost";
+    /// No fee, or no name.
+    ChargeMalformed = "charge_malformed",
+        "a charge is a fee or a late fee under an item named with 1 to 40 of a-z, 0-9 and -";
+    /// The product's statements say what is charged and at what rate.
+    NotWithStatements = "not_with_statements",
+        "the charges and rates of a revolving account are its product's";
+    /// Below the lowest or above the highest rate, or per another time.
+    RateOutOfRange = "rate_out_of_range", "the rate is outside the product's range";
     /// Nothing would change.
     NothingCorrected = "nothing_corrected", "the correction says what is recorded already";
     /// Only money that came in can go back to the payer's bank.
@@ -257,6 +267,7 @@ fn check_amount(act: &FactKind) -> Result<(), Rejection> {
         | FactKind::Waived { amount, .. }
         | FactKind::Refunded { amount } => Some(*amount),
         FactKind::Revolving(act) => check::amount(act),
+        FactKind::Charged(charge) => Some(charge.amount),
         _ => None,
     };
     match amount {
@@ -314,6 +325,8 @@ fn check_act(contract: Contract, state: &State, command: &Command) -> Result<(),
             check_plan(contract, terms, on)
         }
         FactKind::Revolving(act) => check::act(contract, state, on, act),
+        FactKind::Charged(charge) => charge::check(contract, state, charge),
+        FactKind::RateChanged(change) => rate_change::check(contract, state, change),
     }
 }
 

@@ -91,6 +91,20 @@ pub enum EventKind {
     NonaccrualBegan,
     /// Income is booked again.
     NonaccrualEnded,
+    /// A charge was added, due at once.
+    Charged {
+        /// Of what.
+        component: Component,
+        /// How much.
+        amount: Minor,
+    },
+    /// Another contract rate from the day on.
+    RateChanged {
+        /// The new one.
+        rate: Rate,
+        /// The level instalment afterwards; nothing where the schedule is not level.
+        payment: Minor,
+    },
     /// Part of what was owed was given up.
     Waived {
         /// What.

@@ -4,7 +4,9 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rate::Rate;
 
+use crate::charge::Charge;
 use crate::product::PartialRule;
+use crate::rate_change::RateChange;
 use crate::relief::Grant;
 use crate::revolving::RevolvingFact;
 use crate::waterfall::Component;
@@ -64,6 +66,10 @@ pub enum FactKind {
     Revolving(RevolvingFact),
     /// Relief was granted.
     Relief(Grant),
+    /// The lender charged something beside what the schedule says.
+    Charged(Charge),
+    /// The contract rate changed.
+    RateChanged(RateChange),
 }
 
 /// What the payer wants done with a payment.

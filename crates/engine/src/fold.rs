@@ -3,6 +3,7 @@
 
 use primitives::date::Date;
 
+use crate::charge;
 use crate::concession;
 use crate::contract::Contract;
 use crate::day;
@@ -14,6 +15,7 @@ use crate::order;
 use crate::origination;
 use crate::payment;
 use crate::plan;
+use crate::rate_change;
 use crate::relief;
 use crate::revolving;
 use crate::state::State;
@@ -110,6 +112,8 @@ pub fn apply(contract: Contract, state: &mut State, fact: &Fact, effects: &mut E
         FactKind::Relief(grant) => {
             relief::apply(contract, state, (fact.number, on), grant, effects);
         }
+        FactKind::Charged(charge) => charge::add(contract, state, on, charge, effects),
+        FactKind::RateChanged(change) => rate_change::change(contract, state, on, change, effects),
         FactKind::Reversed { .. } => {}
     }
     day::fall(contract, state, effects);

@@ -7,6 +7,7 @@
 
 pub mod accrual;
 mod books;
+pub mod charge;
 pub mod classification;
 pub mod command;
 mod concession;
@@ -30,6 +31,7 @@ pub mod plan_loss;
 pub mod policy;
 pub mod posting;
 pub mod product;
+pub mod rate_change;
 pub mod relief;
 pub mod revolving;
 pub mod schedule;

@@ -33,13 +33,15 @@ fn within_day(kind: &FactKind) -> (u8, u8, i64) {
     match kind {
         FactKind::Disbursed { .. } | FactKind::TakenOver(_) => (0, 0, 0),
         FactKind::Revolving(act) => revolving(act),
-        FactKind::Paid { amount, intent } => (5, intent_sort(*intent), amount.0),
-        FactKind::Waived { component, amount } => (6, *component as u8, amount.0),
-        FactKind::Refunded { amount } => (7, 0, amount.0),
-        FactKind::Relief(grant) => (9, relief_sort(&grant.relief), 0),
-        FactKind::Reamortized(_) => (10, 0, 0),
-        FactKind::ChargedOff => (11, 0, 0),
-        FactKind::Reversed { .. } => (12, 0, 0),
+        FactKind::Charged(charge) => (5, charge.component as u8, charge.amount.0),
+        FactKind::Paid { amount, intent } => (6, intent_sort(*intent), amount.0),
+        FactKind::Waived { component, amount } => (7, *component as u8, amount.0),
+        FactKind::Refunded { amount } => (8, 0, amount.0),
+        FactKind::Relief(grant) => (10, relief_sort(&grant.relief), 0),
+        FactKind::RateChanged(change) => (11, 0, change.rate.fraction.units()),
+        FactKind::Reamortized(_) => (12, 0, 0),
+        FactKind::ChargedOff => (13, 0, 0),
+        FactKind::Reversed { .. } => (14, 0, 0),
     }
 }
 
@@ -49,7 +51,7 @@ fn revolving(act: &RevolvingFact) -> (u8, u8, i64) {
         RevolvingFact::Spent { amount, on } => (2, *on as u8, amount.0),
         RevolvingFact::PurchaseRefunded { amount, .. } => (3, 0, amount.0),
         RevolvingFact::BillDayChanged { .. } => (4, 0, 0),
-        RevolvingFact::Converted { .. } => (8, 0, 0),
+        RevolvingFact::Converted { .. } => (9, 0, 0),
     }
 }
 

@@ -7,6 +7,7 @@ use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 
 use crate::books;
+use crate::charge::CHARGE_NUMBER;
 use crate::contract::Contract;
 use crate::delinquency::counters::{days_past_due, days_past_due_counted};
 use crate::effects::{Effects, EventKind};
@@ -79,7 +80,7 @@ pub(crate) fn reamortize(
 }
 
 fn next_number(state: &State) -> u16 {
-    let fallen = state.dues.last().map_or(0, |due| due.number);
+    let fallen = state.dues.iter().map(|due| due.number).max().unwrap_or(0);
     state.schedule.as_ref().map_or(fallen + 1, |schedule| schedule.next_number)
 }
 
@@ -145,7 +146,8 @@ fn keep_fees_due(state: &mut State, on: Date) {
 pub(crate) fn open_dues(contract: Contract, state: &State) -> Vec<(u16, Date)> {
     let counted = state.plan.is_some()
         || state.relief.as_ref().is_some_and(|record| !record.set_aside.is_empty());
-    let open = |due: &&Due| counted && !is_tolerated(contract, state, due);
+    let open =
+        |due: &&Due| counted && due.number != CHARGE_NUMBER && !is_tolerated(contract, state, due);
     state.dues.iter().filter(open).map(|due| (due.number, due.on)).collect()
 }
 
@@ -182,8 +184,12 @@ pub(crate) fn review(contract: Contract, state: &mut State, on: Date, effects: &
     if plan.course == PlanCourse::Broken {
         return;
     }
-    let is_missed =
-        |due: &&Due| due.on < on && due.on > plan.on && !is_tolerated(contract, state, due);
+    let is_missed = |due: &&Due| {
+        due.on < on
+            && due.on > plan.on
+            && due.number != CHARGE_NUMBER
+            && !is_tolerated(contract, state, due)
+    };
     let missed = state.dues.iter().filter(is_missed).count();
     if days_past_due_counted(contract, state, on) >= BROKEN_FROM || missed >= BROKEN_DUES {
         plan.course = PlanCourse::Broken;

@@ -1,5 +1,6 @@
 //! What must hold for every loan, whatever happens to it and in whatever order it is learnt.
 
+use engine::charge::Charge;
 use engine::command::{Command, decide, decide_forward, reaches_back};
 use engine::contract::{Contract, Terms};
 use engine::correction::{Correction, decide_correction};
@@ -11,6 +12,7 @@ use engine::fold::{Horizon, apply, fold, fold_into};
 use engine::payoff;
 use engine::posting::difference;
 use engine::product::{Drawdowns, PartialRule, Product, file};
+use engine::rate_change::{InstallmentAfter, RateChange};
 use engine::relief::preview::preview;
 use engine::relief::{Grant, Part, Reason, Relief, Tool};
 use engine::state::{State, Status};
@@ -262,6 +264,11 @@ impl Ask {
         if let FactKind::Relief(grant) = &mut act {
             place(&mut grant.relief, contract, value_date);
         }
+        if let FactKind::RateChanged(change) = &mut act {
+            let percent = change.rate.fraction.units() / (FRACTION_UNITS / 100);
+            let units = contract.terms.rate.fraction.units() * percent / 100;
+            change.rate = Rate { fraction: Fraction::from_units(units), ..contract.terms.rate };
+        }
         Command { value_date, act }
     }
 }
@@ -303,6 +310,15 @@ fn position(turn: u8) -> Position {
     }
 }
 
+/// Another rate, as a share of the contract's.
+fn rate_change() -> impl Strategy<Value = FactKind> {
+    let rate = prop::sample::select(vec!["100% per day", "60% per day", "0% per day"]);
+    (rate, any::<bool>()).prop_map(|(rate, kept)| {
+        let installment = if kept { InstallmentAfter::Kept } else { InstallmentAfter::Solved };
+        FactKind::RateChanged(RateChange { rate: rate.parse().unwrap(), installment })
+    })
+}
+
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let paid = |intent| {
         (1i64..300_000).prop_map(move |amount| FactKind::Paid { amount: Minor(amount), intent })
@@ -322,6 +338,12 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
             amount: Minor(amount),
         }),
         1 => Just(FactKind::ChargedOff),
+        1 => (1i64..20_000, any::<bool>()).prop_map(|(amount, late)| FactKind::Charged(Charge {
+            item: "court-cost".to_owned(),
+            component: if late { Component::LateFee } else { Component::Fee },
+            amount: Minor(amount),
+        })),
+        1 => rate_change(),
         1 => plan(),
         2 => (1i64..1_000_000).prop_map(|amount| FactKind::Disbursed { amount: Minor(amount) }),
         4 => relief(),

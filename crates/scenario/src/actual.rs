@@ -188,6 +188,12 @@ impl Told<'_> {
             ),
             EventKind::PlanCured => "plan cured".to_owned(),
             EventKind::PlanBroken => "plan broken".to_owned(),
+            EventKind::Charged { component, amount } => {
+                format!("charged {component} {}", money(amount))
+            }
+            EventKind::RateChanged { rate, payment } => {
+                format!("rate {rate}, level {}", money(payment))
+            }
             EventKind::ChargedOff(amounts) => format!("charged off: {}", self.components(&amounts)),
             EventKind::Recovered(amount) => format!("recovered {}", money(amount)),
             EventKind::Refunded(amount) => format!("refunded {}", money(amount)),

@@ -1,9 +1,11 @@
 //! The notation: one statement a line, expectations indented below theirs.
 
+use engine::charge::Charge;
 use engine::command::Command;
 use engine::correction::Correction;
 use engine::fact::{FactKind, PaymentIntent, Reamortization};
 use engine::product::PartialRule;
+use engine::rate_change::{InstallmentAfter, RateChange};
 use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::money::Currency;
@@ -249,6 +251,22 @@ pub fn deed(words: &[String], currency: Currency) -> Result<FactKind, Problem> {
             )?,
             amount: money(amount)?,
         },
+        ["charge", item, component, amount] => FactKind::Charged(Charge {
+            item: (*item).to_owned(),
+            component: component.parse().map_err(
+                |error: engine::waterfall::UnknownComponent| expected(&error.to_string()),
+            )?,
+            amount: money(amount)?,
+        }),
+        ["rate", share, "per", per, "installment", after @ ("solved" | "kept")] => {
+            FactKind::RateChanged(RateChange {
+                rate: format!("{share} per {per}").parse().map_err(|_| expected("a rate"))?,
+                installment: match *after {
+                    "kept" => InstallmentAfter::Kept,
+                    _ => InstallmentAfter::Solved,
+                },
+            })
+        }
         ["relief", rest @ ..] => FactKind::Relief(crate::relief::grant(rest, currency)?),
         ["charge-off"] => FactKind::ChargedOff,
         ["refund", amount] => FactKind::Refunded { amount: money(amount)? },

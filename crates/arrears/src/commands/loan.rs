@@ -22,6 +22,7 @@ use serde_json::{Map, Value, json};
 use service::inquiry::{LoanFile, look_up};
 use service::lending::{Borrower, NewFact, NewLoan, Recorded, Repeat, open_loan, record};
 
+mod adding;
 mod correcting;
 mod revolving;
 
@@ -68,6 +69,16 @@ enum Act {
         #[arg(long)]
         fact: u32,
     },
+    /// Add a fee or a late fee, due on its day.
+    #[command(
+        after_help = "Example:\n  arrears loan charge L1 --item court-cost --amount 50.00 --data-dir my-book"
+    )]
+    Charge(adding::AddCharge),
+    /// Change the contract rate from a day on.
+    #[command(
+        after_help = "Example:\n  arrears loan rate L1 --rate \"0.03% per day\" --data-dir my-book"
+    )]
+    Rate(adding::ChangeRate),
     /// Give an earlier fact the date it should have had; the difference is booked today.
     #[command(
         after_help = "Example:\n  arrears loan redate L1 --fact 2 --to 2025-02-15 --data-dir my-book"
@@ -296,6 +307,8 @@ impl Loan {
                         .await
                 }
                 Act::Reverse { on, fact } => on.record(|_| Ok(FactKind::Reversed { fact })).await,
+                Act::Charge(charge) => charge.run().await,
+                Act::Rate(change) => change.run().await,
                 Act::Redate(redate) => redate.run().await,
                 Act::ChargeBack(back) => back.run().await,
                 Act::Transfer(transfer) => transfer.run().await,

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::WireError;
 use super::relief::{self, ReasonV1, ReliefV1};
+use crate::charge::Charge;
 use crate::fact::{FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
 use crate::product::PartialRule;
+use crate::rate_change::{InstallmentAfter, RateChange};
 use crate::revolving::{Converted, RevolvingFact, Spending};
 
 const WHAT: &str = "a fact";
@@ -73,6 +75,15 @@ enum FactV1 {
     BillDayChanged {
         day: u8,
     },
+    Charged {
+        item: String,
+        component: String,
+        amount: i64,
+    },
+    RateChanged {
+        rate: String,
+        installment: InstallmentV1,
+    },
     Relief {
         reason: ReasonV1,
         granted: ReliefV1,
@@ -106,6 +117,13 @@ enum IntentV1 {
     Payoff,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum InstallmentV1 {
+    Solved,
+    Kept,
+}
+
 /// The word stored beside a fact's body, for people and queries.
 pub const fn kind_word(kind: &FactKind) -> &'static str {
     match kind {
@@ -126,6 +144,8 @@ pub const fn kind_word(kind: &FactKind) -> &'static str {
             RevolvingFact::BillDayChanged { .. } => "bill_day_changed",
         },
         FactKind::Relief(_) => "relief",
+        FactKind::Charged(_) => "charged",
+        FactKind::RateChanged(_) => "rate_changed",
     }
 }
 
@@ -160,6 +180,18 @@ fn kept(kind: &FactKind) -> FactV1 {
             kept_to_cure: terms.kept_to_cure,
         },
         FactKind::Revolving(act) => kept_revolving(act),
+        FactKind::Charged(charge) => FactV1::Charged {
+            item: charge.item.clone(),
+            component: charge.component.word().to_owned(),
+            amount: charge.amount.0,
+        },
+        FactKind::RateChanged(change) => FactV1::RateChanged {
+            rate: change.rate.to_string(),
+            installment: match change.installment {
+                InstallmentAfter::Solved => InstallmentV1::Solved,
+                InstallmentAfter::Kept => InstallmentV1::Kept,
+            },
+        },
         FactKind::Relief(grant) => FactV1::Relief {
             reason: relief::reason(grant.reason),
             granted: relief::kept(&grant.relief),
@@ -269,6 +301,16 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
         FactV1::BillDayChanged { day } => {
             FactKind::Revolving(RevolvingFact::BillDayChanged { day })
         }
+        FactV1::Charged { item, component, amount } => {
+            FactKind::Charged(Charge { item, component: read(&component)?, amount: Minor(amount) })
+        }
+        FactV1::RateChanged { rate, installment } => FactKind::RateChanged(RateChange {
+            rate: read(&rate)?,
+            installment: match installment {
+                InstallmentV1::Solved => InstallmentAfter::Solved,
+                InstallmentV1::Kept => InstallmentAfter::Kept,
+            },
+        }),
         FactV1::Relief { reason, granted } => FactKind::Relief(relief::read(reason, granted)?),
         FactV1::TakenOver {
             principal_undue,
@@ -331,6 +373,9 @@ mod tests {
         r#"{"kind":"charged_off"}"#,
         r#"{"kind":"refunded","amount":5}"#,
         r#"{"kind":"reamortized","first_due":"2025-10-15","installments":6,"rate":"0.04% per day","kept_to_cure":3}"#,
+        r#"{"kind":"charged","item":"court-cost","component":"fee","amount":5000}"#,
+        r#"{"kind":"rate_changed","rate":"0.03% per day","installment":"solved"}"#,
+        r#"{"kind":"rate_changed","rate":"0.03% per day","installment":"kept"}"#,
         r#"{"kind":"limit_set","limit":1000000}"#,
         r#"{"kind":"purchased","amount":500000}"#,
         r#"{"kind":"cash_advanced","amount":50000}"#,

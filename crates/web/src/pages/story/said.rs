@@ -48,6 +48,18 @@ pub fn fact(voice: Voice, kind: &FactKind) -> String {
             )
         }
         FactKind::Revolving(act) => revolving_said::fact(voice, act),
+        FactKind::Charged(charge) => {
+            let name = words::component(voice.lang, charge.component);
+            let (item, charged) = (&charge.item, amount(charge.amount));
+            voice.pick(
+                format!("加收{name} {charged}（{item}）"),
+                format!("{charged} of {name} charged ({item})"),
+            )
+        }
+        FactKind::RateChanged(change) => voice.pick(
+            format!("利率变更为 {}", change.rate),
+            format!("Rate changed to {}", change.rate),
+        ),
         FactKind::Relief(grant) => relief::granted(voice, grant),
     }
 }
@@ -119,6 +131,23 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             let (from, to) = (words::bucket(from), words::bucket(to));
             voice.pick(format!("逾期阶段由 {from} 变为 {to}"), format!("Bucket {from} → {to}"))
         }
+        EventKind::Charged { component, amount: charged } => {
+            let name = words::component(voice.lang, component);
+            voice.pick(
+                format!("{name} {} 即日应还", amount(charged)),
+                format!("{} of {name} is due at once", amount(charged)),
+            )
+        }
+        EventKind::RateChanged { payment: Minor::ZERO, .. } => voice
+            .pick("新利率自当日起计息", "Interest runs at the new rate from this day on")
+            .to_owned(),
+        EventKind::RateChanged { payment, .. } => voice.pick(
+            format!("新利率自当日起计息，此后每期 {}", amount(payment)),
+            format!(
+                "Interest runs at the new rate from this day on; {} an instalment",
+                amount(payment)
+            ),
+        ),
         EventKind::Waived { component, amount } => waived_said(voice, component, amount),
         EventKind::PlanBegan { payment, .. } => voice.pick(
             format!("新计划生效，每期 {}", amount(payment)),
