@@ -6,6 +6,7 @@ mod close;
 mod demo;
 mod engine_day;
 mod measure;
+mod refold;
 
 use std::process::ExitCode;
 
@@ -14,6 +15,7 @@ bench <what> [--loans N] [--days N] [--due-days N] [--json]
 
   engine   one day over loans in memory, beside a loop that only reads the same bytes
   close    one day over a register, beside set-based SQL that does the same work
+  refold   one loan with 1,000 facts from its first day, beside a walk over them
   demo     the demo with its defaults: first page, history lived, peak memory
 
   --loans      in the book (1,000,000)
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let asked = arguments.split_first().map(|(what, rest)| (what.as_str(), options(rest)));
     match asked {
         Some(("engine", Some(options))) => engine_day::run(options),
+        Some(("refold", Some(options))) => refold::run(options),
         Some(("close", Some(options))) => {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
             let outcome = runtime
