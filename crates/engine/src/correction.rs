@@ -141,7 +141,9 @@ fn check_place(known: &[Fact], target: &Fact, by: &Command) -> Result<(), Reject
     if is_start(&target.kind) != is_start(&by.act) {
         return Err(Rejection::NotCorrectable);
     }
-    if is_start(&by.act) && staying.iter().any(|fact| fact.value_date < by.value_date) {
+    let begun = staying.iter().any(|fact| is_start(&fact.kind));
+    let before = staying.iter().any(|fact| fact.value_date < by.value_date);
+    if is_start(&by.act) && !begun && before {
         return Err(Rejection::StartAfterFacts);
     }
     Ok(())

@@ -31,7 +31,8 @@ pub fn place(fact: &Fact) -> Place {
 /// within one kind the smaller amount first.
 fn within_day(kind: &FactKind) -> (u8, u8, i64) {
     match kind {
-        FactKind::Disbursed { .. } | FactKind::TakenOver(_) => (0, 0, 0),
+        FactKind::TakenOver(_) => (0, 0, 0),
+        FactKind::Disbursed { amount } => (0, 1, amount.0),
         FactKind::Revolving(act) => revolving(act),
         FactKind::Charged(charge) => (5, charge.component as u8, charge.amount.0),
         FactKind::Paid { amount, intent } => (6, intent_sort(*intent), amount.0),
