@@ -273,12 +273,7 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
         FactV1::ChargedOff {} => FactKind::ChargedOff,
         FactV1::Refunded { amount } => FactKind::Refunded { amount: Minor(amount) },
         FactV1::Reamortized { first_due, installments, rate, kept_to_cure } => {
-            FactKind::Reamortized(Reamortization {
-                first_due: read(&first_due)?,
-                installments,
-                rate: read(&rate)?,
-                kept_to_cure,
-            })
+            read_plan((&first_due, &rate), installments, kept_to_cure)?
         }
         FactV1::LimitSet { limit } => {
             FactKind::Revolving(RevolvingFact::LimitSet { limit: Minor(limit) })
@@ -304,13 +299,7 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
         FactV1::Charged { item, component, amount } => {
             FactKind::Charged(Charge { item, component: read(&component)?, amount: Minor(amount) })
         }
-        FactV1::RateChanged { rate, installment } => FactKind::RateChanged(RateChange {
-            rate: read(&rate)?,
-            installment: match installment {
-                InstallmentV1::Solved => InstallmentAfter::Solved,
-                InstallmentV1::Kept => InstallmentAfter::Kept,
-            },
-        }),
+        FactV1::RateChanged { rate, installment } => read_rate_change(&rate, installment)?,
         FactV1::Relief { reason, granted } => FactKind::Relief(relief::read(reason, granted)?),
         FactV1::TakenOver {
             principal_undue,
@@ -330,6 +319,23 @@ pub fn from_json(text: &str) -> Result<FactKind, WireError> {
             lines: lines.iter().map(read_line).collect::<Result<_, _>>()?,
         }),
     })
+}
+
+fn read_rate_change(rate: &str, installment: InstallmentV1) -> Result<FactKind, WireError> {
+    let installment = match installment {
+        InstallmentV1::Solved => InstallmentAfter::Solved,
+        InstallmentV1::Kept => InstallmentAfter::Kept,
+    };
+    Ok(FactKind::RateChanged(RateChange { rate: read(rate)?, installment }))
+}
+
+fn read_plan(
+    (first_due, rate): (&str, &str),
+    installments: u16,
+    kept_to_cure: u8,
+) -> Result<FactKind, WireError> {
+    let (first_due, rate) = (read(first_due)?, read(rate)?);
+    Ok(FactKind::Reamortized(Reamortization { first_due, installments, rate, kept_to_cure }))
 }
 
 pub(super) fn read<T: std::str::FromStr<Err: std::fmt::Display>>(

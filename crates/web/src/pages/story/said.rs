@@ -131,23 +131,7 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             let (from, to) = (words::bucket(from), words::bucket(to));
             voice.pick(format!("逾期阶段由 {from} 变为 {to}"), format!("Bucket {from} → {to}"))
         }
-        EventKind::Charged { component, amount: charged } => {
-            let name = words::component(voice.lang, component);
-            voice.pick(
-                format!("{name} {} 即日应还", amount(charged)),
-                format!("{} of {name} is due at once", amount(charged)),
-            )
-        }
-        EventKind::RateChanged { payment: Minor::ZERO, .. } => voice
-            .pick("新利率自当日起计息", "Interest runs at the new rate from this day on")
-            .to_owned(),
-        EventKind::RateChanged { payment, .. } => voice.pick(
-            format!("新利率自当日起计息，此后每期 {}", amount(payment)),
-            format!(
-                "Interest runs at the new rate from this day on; {} an instalment",
-                amount(payment)
-            ),
-        ),
+        EventKind::Charged { .. } | EventKind::RateChanged { .. } => changed(voice, kind),
         EventKind::Waived { component, amount } => waived_said(voice, component, amount),
         EventKind::PlanBegan { payment, .. } => voice.pick(
             format!("新计划生效，每期 {}", amount(payment)),
@@ -165,6 +149,31 @@ pub fn event(voice: Voice, kind: &EventKind) -> String {
             .pick(format!("已退还 {}", amount(back)), format!("{} was paid back", amount(back))),
         EventKind::Revolving(event) => revolving_said::event(voice, &event),
         _ => relief::event(voice, kind).unwrap_or_else(|| turn(voice, kind).to_owned()),
+    }
+}
+
+/// What the lender added or changed.
+fn changed(voice: Voice, kind: &EventKind) -> String {
+    let amount = |minor: Minor| voice.amount(minor);
+    match *kind {
+        EventKind::Charged { component, amount: charged } => {
+            let name = words::component(voice.lang, component);
+            voice.pick(
+                format!("{name} {} 即日应还", amount(charged)),
+                format!("{} of {name} is due at once", amount(charged)),
+            )
+        }
+        EventKind::RateChanged { payment: Minor::ZERO, .. } => voice
+            .pick("新利率自当日起计息", "Interest runs at the new rate from this day on")
+            .to_owned(),
+        EventKind::RateChanged { payment, .. } => voice.pick(
+            format!("新利率自当日起计息，此后每期 {}", amount(payment)),
+            format!(
+                "Interest runs at the new rate from this day on; {} an instalment",
+                amount(payment)
+            ),
+        ),
+        _ => turn(voice, kind).to_owned(),
     }
 }
 
