@@ -94,7 +94,10 @@ pub fn approval(contract: Contract, kind: &FactKind, owed: Minor) -> Option<Stri
 
 /// The facts up to a day, lived on from it.
 fn course(contract: Contract, facts: &[Fact], on: Date) -> Course {
-    let known: Vec<Fact> = facts.iter().filter(|fact| fact.value_date <= on).cloned().collect();
+    // A reversal counts whatever date it bears.
+    let counts =
+        |fact: &&Fact| fact.value_date <= on || matches!(fact.kind, FactKind::Reversed { .. });
+    let known: Vec<Fact> = facts.iter().filter(counts).cloned().collect();
     let (evening, _) = fold(contract, &known, Horizon::through(on));
     let record = evening.relief.as_deref();
     let given_up = standing(contract, facts_before(&known, on).as_slice(), on).totals.waived;
@@ -115,7 +118,9 @@ fn course(contract: Contract, facts: &[Fact], on: Date) -> Course {
 }
 
 fn facts_before(facts: &[Fact], on: Date) -> Vec<Fact> {
-    facts.iter().filter(|fact| fact.value_date < on).cloned().collect()
+    let counts =
+        |fact: &&Fact| fact.value_date < on || matches!(fact.kind, FactKind::Reversed { .. });
+    facts.iter().filter(counts).cloned().collect()
 }
 
 /// Pays what is in arrears on the day and every due on its date, until the loan ends; a settlement
