@@ -21,6 +21,7 @@ pub mod explain;
 pub mod facility;
 pub mod fact;
 pub mod fold;
+pub mod installments;
 pub mod late;
 pub mod order;
 mod origination;

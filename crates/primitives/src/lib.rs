@@ -14,5 +14,6 @@ pub mod decimal;
 pub mod money;
 pub mod rate;
 pub mod rounding;
+pub mod significant;
 pub mod solve;
 pub mod year_fraction;

@@ -1,0 +1,11 @@
+//! A loan kept as a table of instalments: every period, past or to come, is a row; payments may
+//! meet rows not yet due. The table is the consequence of dated operations and never stored.
+
+pub mod charge;
+pub mod installment;
+pub mod loan;
+pub mod operation;
+pub mod portions;
+pub mod refusal;
+pub mod terms;
+pub mod transaction;
