@@ -2,10 +2,14 @@
 //! meet rows not yet due. The table is the consequence of dated operations and never stored.
 
 pub mod charge;
+pub mod charges;
+pub mod cumulative;
 pub mod installment;
 pub mod loan;
 pub mod operation;
 pub mod portions;
 pub mod refusal;
+pub mod respread;
+pub mod returned;
 pub mod terms;
 pub mod transaction;

@@ -4,7 +4,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use super::{
-    Advance, Compounding, History, Lent, Line, Method, Period, Plan, Received, Recalculation, Rest,
+    Advance, Compounding, History, Lent, Line, Method, Period, Plan, Recalculation, Received, Rest,
     financed, measure,
 };
 
@@ -211,15 +211,13 @@ impl<'a> Table<'a> {
             return principal;
         };
         let compounded = |kept: &&Kept| compounding.has_come(kept.line.period.due, on);
-        let interest: Minor =
-            self.lines.iter().filter(compounded).map(Kept::unpaid_interest).sum();
+        let interest: Minor = self.lines.iter().filter(compounded).map(Kept::unpaid_interest).sum();
         principal + interest
     }
 
     /// Lets payments of some days pay the lines before, oldest first; what is left of them.
     fn pay_past_due(&mut self, on: impl Fn(Date) -> bool) -> Minor {
-        let mut left: Minor =
-            self.received.iter().filter(|r| on(r.date)).map(|r| r.amount).sum();
+        let mut left: Minor = self.received.iter().filter(|r| on(r.date)).map(|r| r.amount).sum();
         for kept in &mut self.lines {
             let part = left.min(kept.unpaid()).or_zero();
             kept.paid += part;

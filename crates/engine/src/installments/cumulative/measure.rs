@@ -38,7 +38,13 @@ struct Fraction {
 
 impl Measure {
     /// Interest of `balance` at a yearly `rate` for `days` days of a period, to the cent.
-    pub(super) fn interest(&self, balance: Minor, rate: Decimal, period: Period, days: i32) -> Minor {
+    pub(super) fn interest(
+        &self,
+        balance: Minor,
+        rate: Decimal,
+        period: Period,
+        days: i32,
+    ) -> Minor {
         if days <= 0 || balance <= Minor::ZERO {
             return Minor::ZERO;
         }
@@ -69,7 +75,10 @@ impl Measure {
                 Fraction { part: planned.part * days, whole: planned.whole * of_period }
             }
             Counting::Days if self.thirty_day_months && self.cycle.step == Step::Months => {
-                Fraction { part: 30 * i128::from(self.cycle.every) * days, whole: self.year() * of_period }
+                Fraction {
+                    part: 30 * i128::from(self.cycle.every) * days,
+                    whole: self.year() * of_period,
+                }
             }
             Counting::Days => Fraction { part: days, whole: self.year() },
         }

@@ -19,8 +19,8 @@ use primitives::date::Date;
 use primitives::decimal::Decimal;
 
 pub use measure::{Counting, Measure};
-pub use table::{Granted, table};
 pub use periods::{Cycle, Layout, Period, Reschedule, Step, periods};
+pub use table::{Granted, table};
 
 /// What a cumulative schedule is worked out by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -171,7 +171,8 @@ fn append(periods: &mut Vec<Period>, cycle: Cycle, count: u32) {
     let mut from = last.due;
     for index in 1..=count {
         let due = cycle.after(last.due, index).max(from);
-        let plain = Period { principal_free: false, interest_free: false, relevelled: false, ..last };
+        let plain =
+            Period { principal_free: false, interest_free: false, relevelled: false, ..last };
         periods.push(Period { from, due, ..plain });
         from = due;
     }

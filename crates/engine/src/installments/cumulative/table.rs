@@ -5,8 +5,8 @@ use primitives::decimal::Decimal;
 use primitives::significant::Significant;
 
 use super::{
-    Advance, Compounding, Counting, Cycle, History, Layout, Lent, Line, Measure, Method, Plan, Recalculation,
-    Reschedule, Rest, Step, periods, schedule,
+    Advance, Compounding, Counting, Cycle, History, Layout, Lent, Line, Measure, Method, Plan,
+    Recalculation, Reschedule, Rest, Step, periods, schedule,
 };
 use crate::installments::installment::{Installment, InstallmentKind};
 use crate::installments::operation;

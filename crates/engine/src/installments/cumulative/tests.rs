@@ -47,11 +47,8 @@ fn level_installments_repay_the_balance() {
 
 #[test]
 fn principal_past_due_earns_until_the_last_look() {
-    let daily = Recalculation {
-        rest: Rest::Daily,
-        advance: Advance::ReduceInstallment,
-        compounding: None,
-    };
+    let daily =
+        Recalculation { rest: Rest::Daily, advance: Advance::ReduceInstallment, compounding: None };
     let (plan, periods) = plan(Some(daily));
     let looked_at = vec![date("2025-05-11")];
     let history = History { lent: vec![lent(60_000)], looked_at, ..History::default() };
@@ -61,11 +58,8 @@ fn principal_past_due_earns_until_the_last_look() {
 
 #[test]
 fn money_paid_early_makes_the_installments_left_smaller() {
-    let daily = Recalculation {
-        rest: Rest::Daily,
-        advance: Advance::ReduceInstallment,
-        compounding: None,
-    };
+    let daily =
+        Recalculation { rest: Rest::Daily, advance: Advance::ReduceInstallment, compounding: None };
     let (plan, periods) = plan(Some(daily));
     let received = vec![Received { date: date("2025-04-11"), amount: Minor(40_000) }];
     let history = History { lent: vec![lent(60_000)], received, ..History::default() };
