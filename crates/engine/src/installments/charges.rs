@@ -77,6 +77,17 @@ fn in_row(terms: &ChargeTerms, row: &Installment, decimals: u8) -> Minor {
     terms.assess(Base { principal: row.due.principal, interest: row.due.interest }, decimals)
 }
 
+/// What a charge of every instalment asks for, row by row.
+pub fn parts<'a>(
+    rows: &'a [Installment],
+    charge: &'a Charge,
+    decimals: u8,
+) -> impl Iterator<Item = (&'a Installment, Minor)> {
+    rows.iter()
+        .filter(|row| row.kind == InstallmentKind::Regular)
+        .map(move |row| (row, in_row(&charge.terms, row, decimals)))
+}
+
 /// The row that a date belongs to; a new one behind the last, or that one moved, for a date after
 /// maturity.
 pub fn row_for(rows: &mut Vec<Installment>, date: Date) -> &mut Installment {

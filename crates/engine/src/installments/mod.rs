@@ -1,6 +1,7 @@
 //! A loan kept as a table of instalments: every period, past or to come, is a row; payments may
 //! meet rows not yet due. The table is the consequence of dated operations and never stored.
 
+pub mod accruals;
 pub mod charge;
 pub mod charges;
 pub mod cumulative;
