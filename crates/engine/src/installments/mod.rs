@@ -3,12 +3,15 @@
 
 pub mod accruals;
 pub mod charge;
+pub mod charge_off;
 pub mod charges;
 pub mod cumulative;
+mod factor;
 pub mod installment;
 pub mod loan;
 pub mod operation;
 pub mod portions;
+mod progressive;
 pub mod refusal;
 pub mod respread;
 pub mod returned;
