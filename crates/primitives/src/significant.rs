@@ -1,6 +1,7 @@
 //! Decimals of nineteen significant digits: for factors that must be rounded the same way at every
 //! step, whatever their size.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Mul, Neg, Sub};
 use std::str::FromStr;
@@ -220,6 +221,18 @@ impl PartialEq for Significant {
 }
 
 impl Eq for Significant {}
+
+impl PartialOrd for Significant {
+    fn partial_cmp(&self, other: &Significant) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Significant {
+    fn cmp(&self, other: &Significant) -> Ordering {
+        (*self - *other).mantissa.cmp(&0)
+    }
+}
 
 impl FromStr for Significant {
     type Err = SignificantError;

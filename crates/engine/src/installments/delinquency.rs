@@ -7,27 +7,7 @@
 use primitives::amount::Minor;
 use primitives::date::Date;
 
-/// How a lender tells how far behind a loan is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct DelinquencyTerms {
-    /// Days past due that count for nothing.
-    pub grace_days: u32,
-    /// Ranges of delinquent days, from the lowest.
-    pub ranges: Vec<DelinquencyRange>,
-    /// Whether each instalment is told apart as well; the grace does not apply there.
-    pub by_installment: bool,
-}
-
-/// A range of days, both ends included.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct DelinquencyRange {
-    /// The lender's name for it.
-    pub code: String,
-    /// The first day of it; at least 1.
-    pub from_days: u32,
-    /// The last day of it; nothing when it has no end.
-    pub to_days: Option<u32>,
-}
+use super::terms::{DelinquencyRange, DelinquencyTerms};
 
 /// A range by its place in the terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,7 +87,8 @@ impl DelinquencyTerms {
     /// The range of so many days.
     pub fn range_of(&self, days: u32) -> Option<RangeIndex> {
         let holds = |range: &DelinquencyRange| {
-            range.from_days <= days && range.to_days.is_none_or(|last| days <= last)
+            u32::from(range.min_days) <= days
+                && range.max_days.is_none_or(|last| days <= u32::from(last))
         };
         self.ranges.iter().position(holds).map(RangeIndex)
     }
@@ -119,8 +100,8 @@ impl DelinquencyTerms {
             return Delinquency::default();
         };
         let past_due_days = on.days_since(oldest);
-        let grace = i32::try_from(self.grace_days).unwrap_or(i32::MAX);
-        let days = past_due_days.saturating_sub(grace) - paused_days(pauses, oldest, on);
+        let grace = i32::from(self.grace_days);
+        let days = past_due_days - grace - paused_days(pauses, oldest, on);
         Delinquency {
             amount: overdue.map(|(_, outstanding)| *outstanding).sum(),
             since: Some(oldest.plus_days(grace)),
@@ -231,12 +212,13 @@ mod tests {
     }
 
     fn terms() -> DelinquencyTerms {
-        let range = |code: &str, from_days, to_days| DelinquencyRange {
+        let range = |id, code: &str, min_days, max_days| DelinquencyRange {
+            id,
             code: code.to_owned(),
-            from_days,
-            to_days,
+            min_days,
+            max_days,
         };
-        let ranges = vec![range("early", 1, Some(3)), range("late", 4, None)];
+        let ranges = vec![range(1, "early", 1, Some(3)), range(2, "late", 4, None)];
         DelinquencyTerms { grace_days: 3, ranges, by_installment: true }
     }
 
@@ -267,7 +249,8 @@ mod tests {
     #[test]
     fn a_resume_ends_the_pause_on_its_day() {
         let mut record = DelinquencyRecord::default();
-        record.note(DelinquencyAction::Pause { start: date("2023-10-15"), end: date("2023-10-30") });
+        record
+            .note(DelinquencyAction::Pause { start: date("2023-10-15"), end: date("2023-10-30") });
         assert!(record.overlaps(date("2023-10-30"), date("2023-11-02")));
         record.note(DelinquencyAction::Resume { start: date("2023-10-25") });
         assert_eq!(record.pauses(), [Pause { start: date("2023-10-15"), end: date("2023-10-25") }]);
@@ -289,9 +272,6 @@ mod tests {
             added_on: date(added_on),
             lifted_on: Some(date(lifted_on)),
         };
-        assert_eq!(
-            tags,
-            [tag(1, "2023-10-09", "2023-10-10"), tag(0, "2023-10-05", "2023-10-09")]
-        );
+        assert_eq!(tags, [tag(1, "2023-10-09", "2023-10-10"), tag(0, "2023-10-05", "2023-10-09")]);
     }
 }

@@ -5,28 +5,10 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rounding::Rounding;
 
-/// How much more than the amount applied for a lender may grant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OverApplied {
-    /// A share of the amount applied for, in hundredths of a per cent.
-    BasisPoints(u32),
-    /// An amount.
-    Flat(Minor),
-}
-
-/// A payout that is planned or was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Tranche {
-    /// The day it is planned for.
-    pub expected_on: Date,
-    /// The day it was made; nothing while it is planned.
-    pub disbursed_on: Option<Date>,
-    /// What is planned, and once made what was paid out.
-    pub principal: Minor,
-}
+use super::terms::{OverApplied, Tranche};
 
 /// Amounts a loan is measured by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// What was applied for.
     pub applied: Minor,
@@ -50,9 +32,9 @@ impl Limits {
         match self.over_applied {
             None => self.applied,
             Some(OverApplied::Flat(amount)) => self.applied + amount,
-            Some(OverApplied::BasisPoints(points)) => {
-                let more = i128::from(self.applied.0) * i128::from(points);
-                let more = Rounding::HalfEven.divide(more, 10_000);
+            Some(OverApplied::Percent(percent)) => {
+                let more = i128::from(self.applied.0) * i128::from(percent);
+                let more = Rounding::HalfEven.divide(more, 100);
                 self.applied + Minor(i64::try_from(more).unwrap_or(i64::MAX))
             }
         }
@@ -127,7 +109,7 @@ mod tests {
     fn limits() -> Limits {
         Limits {
             applied: Minor(100_000),
-            over_applied: Some(OverApplied::BasisPoints(5_000)),
+            over_applied: Some(OverApplied::Percent(50)),
             approved: Minor(120_000),
             disbursed: Minor(0),
             capitalized: Minor(0),
@@ -172,7 +154,8 @@ mod tests {
             disbursed_on: None,
             principal: Minor(principal),
         };
-        let tranches = [planned("2025-01-01", 1), planned("2025-02-01", 2), planned("2025-02-01", 3)];
+        let tranches =
+            [planned("2025-01-01", 1), planned("2025-02-01", 2), planned("2025-02-01", 3)];
         assert_eq!(tranche_for(&tranches, day("2025-02-01")), Some(2));
         assert_eq!(tranche_for(&tranches, day("2025-03-01")), Some(0));
         assert_eq!(tranche_for(&[], day("2025-03-01")), None);

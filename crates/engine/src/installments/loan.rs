@@ -5,10 +5,14 @@ use primitives::date::Date;
 
 use super::charge::Charge;
 use super::installment::Installment;
-use super::operation::{Operation, OperationKind};
+use super::lifecycle::Servicing;
+use super::operation::Operation;
+use super::portions::Portions;
+use super::progressive::Model;
 use super::refusal::Refusal;
+use super::replay::{self, Bend, Past};
 use super::terms::{Practice, Terms};
-use super::transaction::Transaction;
+use super::transaction::{Transaction, TransactionKind};
 
 /// Where a loan is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,41 +41,43 @@ pub struct Loan {
     pub(super) terms: Terms,
     pub(super) practice: Practice,
     pub(super) status: Status,
-    /// The latest business date on which something was done.
-    pub(super) touched_on: Date,
-    /// Operations in force that bend the table, in order of entry; reversed ones are taken out.
-    pub(super) operations: Vec<Entry>,
+    pub(super) servicing: Servicing,
+    /// The business dates on which the table was looked at, ascending.
+    pub(super) looked_at: Vec<Date>,
+    /// What changes the table besides transactions.
+    pub(super) bends: Vec<Bend>,
     pub(super) transactions: Vec<Transaction>,
     pub(super) charges: Vec<Charge>,
     pub(super) installments: Vec<Installment>,
     /// What was paid beyond everything owed.
     pub(super) overpaid: Minor,
-}
-
-/// An operation and the transaction it made, if any.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// What was done.
-    pub operation: Operation,
-    /// The transaction that shows it.
-    pub transaction: Option<u32>,
+    /// The interest side of the table, for what is asked of a day between.
+    pub(super) model: Option<Model>,
 }
 
 impl Loan {
     /// A loan applied for.
     pub fn new(terms: Terms, practice: Practice) -> Loan {
-        let touched_on = terms.submitted_on;
-        Loan {
+        let servicing = Servicing::new(&terms);
+        let mut loan = Loan {
             terms,
             practice,
             status: Status::Submitted,
-            touched_on,
-            operations: Vec::new(),
+            servicing,
+            looked_at: Vec::new(),
+            bends: Vec::new(),
             transactions: Vec::new(),
             charges: Vec::new(),
             installments: Vec::new(),
             overpaid: Minor::ZERO,
+            model: None,
+        };
+        let submitted_on = loan.terms.submitted_on;
+        for terms in loan.terms.charges.clone() {
+            loan.add_charge(&terms, None, submitted_on);
         }
+        loan.preview();
+        loan
     }
 
     /// Does one operation. Refused, it changes nothing.
@@ -83,7 +89,9 @@ impl Loan {
     }
 
     /// Closes a day: what the calendar alone brings. Days already closed are not closed again.
-    pub fn close_day(&mut self, _day: Date) {}
+    pub fn close_day(&mut self, day: Date) {
+        self.close(day);
+    }
 
     /// House rules that bind from now on.
     pub fn set_practice(&mut self, practice: Practice) {
@@ -120,10 +128,85 @@ impl Loan {
         self.overpaid
     }
 
-    fn perform(&mut self, operation: &Operation) -> Result<(), Refusal> {
-        match &operation.kind {
-            OperationKind::Reprocess => Ok(()),
-            _ => Err(Refusal::NotAgreed),
+    /// What would pay everything on a date.
+    pub fn payoff(&self, on: Date) -> Minor {
+        let Some(model) = &self.model else { return Minor::ZERO };
+        let mut model = model.clone();
+        model.payoff(on)
+    }
+
+    /// Adds a transaction that counts from a date; what follows from it is told by a rebuild.
+    pub(super) fn enter(
+        &mut self,
+        kind: TransactionKind,
+        operation: &Operation,
+        amount: Minor,
+    ) -> u32 {
+        let id = self.transactions.len() as u32 + 1;
+        self.transactions.push(Transaction {
+            id,
+            kind,
+            on: operation.on,
+            entered_on: operation.entered_on,
+            amount,
+            split: Portions::ZERO,
+            overpayment: Minor::ZERO,
+            balance: Minor::ZERO,
+            reversed_on: None,
+            replayed: false,
+            requested: true,
+            relations: Vec::new(),
+            charge: None,
+        });
+        id
+    }
+
+    pub(super) fn entered(&mut self, id: u32) -> Option<&mut Transaction> {
+        self.transactions.iter_mut().find(|transaction| transaction.id == id)
+    }
+
+    /// Computes everything again that follows from what was done, as looked at on a business date.
+    pub(super) fn rebuild(&mut self, today: Date, known: usize) {
+        if self.looked_at.last().is_none_or(|last| *last < today) {
+            self.looked_at.push(today);
         }
+        let past = Past {
+            terms: &self.terms,
+            transactions: &self.transactions,
+            charges: &self.charges,
+            bends: &self.bends,
+            looked_at: &self.looked_at,
+        };
+        let outcome = replay::replay(&past);
+        let mut transactions = outcome.transactions;
+        for (new, old) in transactions.iter_mut().zip(&self.transactions).take(known) {
+            let moved = new.split != old.split
+                || new.overpayment != old.overpayment
+                || new.amount != old.amount;
+            new.replayed |= moved && new.in_force();
+        }
+        self.transactions = transactions;
+        self.charges = outcome.charges;
+        self.installments = outcome.installments;
+        self.overpaid = outcome.overpaid;
+        self.model = outcome.model;
+        self.restate();
+    }
+
+    fn restate(&mut self) {
+        let lent = self.in_force(TransactionKind::Disbursement).next().is_some();
+        let written_off = self.in_force(TransactionKind::WriteOff).next().is_some();
+        if !lent {
+            return;
+        }
+        self.status = if written_off {
+            Status::WrittenOff
+        } else if self.overpaid > Minor::ZERO {
+            Status::Overpaid
+        } else if self.installments.iter().all(Installment::is_met) {
+            Status::Closed
+        } else {
+            Status::Active
+        };
     }
 }

@@ -2,17 +2,27 @@
 //! meet rows not yet due. The table is the consequence of dated operations and never stored.
 
 pub mod accruals;
+mod allocation;
 pub mod charge;
 pub mod charge_off;
 pub mod charges;
+mod check;
+mod close;
 pub mod cumulative;
+pub mod deferred;
+pub mod delinquency;
 mod factor;
 pub mod installment;
+pub mod journal;
+mod lifecycle;
+pub mod limits;
 pub mod loan;
 pub mod operation;
+mod perform;
 pub mod portions;
 mod progressive;
 pub mod refusal;
+pub mod replay;
 pub mod respread;
 pub mod returned;
 pub mod terms;

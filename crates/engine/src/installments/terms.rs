@@ -22,6 +22,8 @@ pub struct Terms {
     pub expected_disbursement_on: Date,
     /// The price.
     pub rate: NominalRate,
+    /// What the price may become.
+    pub rate_bounds: RateBounds,
     /// How the schedule is made.
     pub schedule: ScheduleKind,
     /// What interest is taken on.
@@ -87,6 +89,24 @@ pub struct NominalRate {
     pub percent: Significant,
     /// Of which time.
     pub per: RatePer,
+}
+
+/// What a rate may become, both ends included; never below nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RateBounds {
+    /// The least, in per cent.
+    pub least: Option<Significant>,
+    /// The most, in per cent.
+    pub most: Option<Significant>,
+}
+
+impl RateBounds {
+    /// Whether a rate lies within.
+    pub fn allow(&self, percent: Significant) -> bool {
+        percent >= Significant::ZERO
+            && self.least.is_none_or(|least| percent >= least)
+            && self.most.is_none_or(|most| percent <= most)
+    }
 }
 
 /// The time a rate is for.

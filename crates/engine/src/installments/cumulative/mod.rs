@@ -20,7 +20,7 @@ use primitives::decimal::Decimal;
 
 pub use measure::{Counting, Measure};
 pub use periods::{Cycle, Layout, Period, Reschedule, Step, periods};
-pub use table::{Granted, table};
+pub use table::{Granted, planned, table};
 
 /// What a cumulative schedule is worked out by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use primitives::significant::Significant;
 
 use super::{
     Advance, Compounding, Counting, Cycle, History, Layout, Lent, Line, Measure, Method, Plan,
-    Recalculation, Reschedule, Rest, Step, periods, schedule,
+    Recalculation, Received, Reschedule, Rest, Step, measure, periods, schedule,
 };
 use crate::installments::installment::{Installment, InstallmentKind};
 use crate::installments::operation;
@@ -14,6 +14,7 @@ use crate::installments::terms::{
     self, AdvancePayment, Amortization, Anchor, InterestMethod, InterestPeriod, MonthLength,
     NominalRate, RatePer, Terms, TimeUnit, YearLength,
 };
+use crate::installments::transaction::{Transaction, TransactionKind};
 
 /// A reschedule and the due date it starts from.
 pub type Granted = (Date, operation::Reschedule);
@@ -42,6 +43,38 @@ pub fn table(terms: &Terms, history: &History, granted: &[Granted]) -> Vec<Insta
     rows.extend(schedule(&plan, &periods(&layout), history).iter().map(regular));
     rows.sort_by_key(|row| (row.due_on, row.kind == InstallmentKind::Regular));
     rows
+}
+
+/// The rows a loan is planned to have, from everything that moved. A day counts as looked at when
+/// money was entered on it, or after a day's income was booked.
+pub fn planned(
+    terms: &Terms,
+    transactions: &[Transaction],
+    granted: &[Granted],
+    looked_at: &[Date],
+) -> Vec<Installment> {
+    let mut history = History { looked_at: looked_at.to_vec(), ..History::default() };
+    let percent = terms.down_payment.map(|d| d.percent).unwrap_or_default();
+    let percent = percent.to_decimal().unwrap_or_default();
+    for transaction in transactions.iter().filter(|transaction| transaction.in_force()) {
+        let (date, amount) = (transaction.on, transaction.amount);
+        match transaction.kind {
+            TransactionKind::Disbursement | TransactionKind::CapitalizedIncome => {
+                let down_payment = measure::share(amount, percent, terms.multiple);
+                history.lent.push(Lent { date, amount, down_payment });
+            }
+            TransactionKind::Accrual => history.looked_at.push(date.plus_days(1)),
+            kind if kind.pays() => {
+                let charges = transaction.split.fee + transaction.split.penalty;
+                history.received.push(Received { date, amount: amount - charges });
+                history.looked_at.push(transaction.entered_on);
+            }
+            _ => {}
+        }
+    }
+    history.lent.sort_by_key(|l| l.date);
+    history.received.sort_by_key(|r| r.date);
+    table(terms, &history, granted)
 }
 
 fn down_payment(lent: &Lent) -> Option<Installment> {

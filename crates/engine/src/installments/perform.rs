@@ -1,0 +1,402 @@
+//! Doing an operation: the transactions and changes it makes, then everything that follows.
+
+use primitives::amount::Minor;
+use primitives::date::Date;
+use primitives::significant::Significant;
+
+use super::charge::{Charge, ChargeTerms, ChargeTime};
+use super::charges::Base;
+use super::loan::{Loan, Status};
+use super::operation::{Operation, OperationKind, Reschedule};
+use super::progressive::Model;
+use super::refusal::Refusal;
+use super::replay::{Bend, BendKind};
+use super::respread::Respread;
+use super::terms::ScheduleKind;
+use super::transaction::{Relation, TransactionKind};
+
+impl Loan {
+    pub(super) fn perform(&mut self, operation: &Operation) -> Result<(), Refusal> {
+        use OperationKind::*;
+        let today = operation.entered_on;
+        match &operation.kind {
+            Approve { .. }
+            | UndoApproval
+            | Reject
+            | Withdraw
+            | PlanTranche(_)
+            | ChangeApprovedAmount(_)
+            | ChangeAvailableDisbursement(_)
+            | PauseDelinquency { .. }
+            | ResumeDelinquency
+            | MarkFraud(_) => {
+                self.grant(operation)?;
+                self.preview();
+                return Ok(());
+            }
+            _ => self.check(operation)?,
+        }
+        let known = self.transactions.len();
+        self.enter_operation(operation)?;
+        self.rebuild(today, known);
+        self.after_money(operation);
+        Ok(())
+    }
+
+    fn enter_operation(&mut self, operation: &Operation) -> Result<(), Refusal> {
+        use OperationKind::*;
+        let today = operation.entered_on;
+        match &operation.kind {
+            Disburse { .. } => self.disburse(operation),
+            UndoDisbursal => self.undo_disbursal(today),
+            UndoLastDisbursal => self.undo_last_disbursal(today),
+            Pay { kind, amount, refund_interest } => {
+                let id = self.enter(*kind, operation, *amount);
+                self.refund_interest(operation, id, *refund_interest);
+            }
+            PayOff => {
+                let amount = self.payoff(operation.on);
+                self.enter(TransactionKind::Repayment, operation, amount);
+            }
+            RefundCredit { amount } => {
+                self.enter(TransactionKind::CreditBalanceRefund, operation, *amount);
+            }
+            RefundInterest { of, amount } => {
+                self.enter_related(
+                    TransactionKind::InterestRefund,
+                    operation,
+                    *amount,
+                    Relation::RelatedTo(*of),
+                );
+            }
+            Reverse { transaction } => self.reverse(*transaction, today),
+            Correct { transaction, amount } => {
+                let kind = self.entered(*transaction).ok_or(Refusal::TransactionUnknown)?.kind;
+                self.reverse(*transaction, today);
+                self.enter(kind, operation, *amount);
+            }
+            Chargeback { of, amount } => {
+                self.enter_related(
+                    TransactionKind::Chargeback,
+                    operation,
+                    *amount,
+                    Relation::ChargebackOf(*of),
+                );
+            }
+            AddCharge { terms, due_on } => self.add_charge(terms, *due_on, today),
+            WaiveCharge { charge } => self.waive_charge(operation, *charge),
+            UndoWaiveCharge { charge } => {
+                let waiver = self
+                    .in_force(TransactionKind::WaiveCharges)
+                    .filter(|one| one.charge == Some(*charge));
+                let id = waiver.last().map(|one| one.id).ok_or(Refusal::TransactionUnknown)?;
+                self.reverse(id, today);
+            }
+            AdjustCharge { charge, amount } => {
+                let id = self.enter(TransactionKind::ChargeAdjustment, operation, *amount);
+                if let Some(entered) = self.entered(id) {
+                    entered.charge = Some(*charge);
+                }
+            }
+            ChargeOff { .. } => {
+                self.enter(TransactionKind::ChargeOff, operation, Minor::ZERO);
+            }
+            UndoChargeOff => self.reverse_last(TransactionKind::ChargeOff, today),
+            WriteOff => {
+                self.enter(TransactionKind::WriteOff, operation, Minor::ZERO);
+            }
+            Reschedule(change) => self.reschedule(operation, change),
+            Reage { every, first_due, installments } => {
+                let id = self.enter(TransactionKind::Reage, operation, Minor::ZERO);
+                let new = Respread {
+                    on: operation.on,
+                    first_due: *first_due,
+                    every: *every,
+                    count: *installments,
+                };
+                self.bend(operation, BendKind::Reage(id, new));
+            }
+            UndoReage => self.reverse_last(TransactionKind::Reage, today),
+            Reamortize => {
+                self.enter(TransactionKind::Reamortize, operation, Minor::ZERO);
+            }
+            UndoReamortize => self.reverse_last(TransactionKind::Reamortize, today),
+            PauseInterest { through } => self.bend(operation, BendKind::Pause(*through)),
+            Terminate => {
+                self.enter(TransactionKind::ContractTermination, operation, Minor::ZERO);
+            }
+            UndoTerminate => self.reverse_last(TransactionKind::ContractTermination, today),
+            CapitalizeIncome { amount } => {
+                self.enter(TransactionKind::CapitalizedIncome, operation, *amount);
+            }
+            AdjustCapitalizedIncome { of, amount } => {
+                let kind = TransactionKind::CapitalizedIncomeAdjustment;
+                self.enter_related(kind, operation, *amount, Relation::Adjusts(*of));
+            }
+            BuyDownFee { amount } => {
+                self.enter(TransactionKind::BuyDownFee, operation, *amount);
+            }
+            AdjustBuyDownFee { of, amount } => {
+                let kind = TransactionKind::BuyDownFeeAdjustment;
+                self.enter_related(kind, operation, *amount, Relation::Adjusts(*of));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn enter_related(
+        &mut self,
+        kind: TransactionKind,
+        operation: &Operation,
+        amount: Minor,
+        relation: Relation,
+    ) {
+        let id = self.enter(kind, operation, amount);
+        if let Some(entered) = self.entered(id) {
+            entered.relations.push(relation);
+        }
+    }
+
+    fn bend(&mut self, operation: &Operation, kind: BendKind) {
+        self.bends.push(Bend { on: operation.on, entered_on: operation.entered_on, kind });
+    }
+
+    fn disburse(&mut self, operation: &Operation) {
+        let OperationKind::Disburse { amount, installment, first_due, automatic_down_payment } =
+            operation.kind
+        else {
+            return;
+        };
+        let first = self.in_force(TransactionKind::Disbursement).next().is_none();
+        self.take_tranche(operation.on, amount);
+        let id = self.enter(TransactionKind::Disbursement, operation, amount);
+        self.bend(operation, BendKind::Disbursal(id, installment, first_due));
+        self.charge_disbursal(operation, amount, first);
+        let Some(down) = self.terms.down_payment else { return };
+        if automatic_down_payment.unwrap_or(down.automatic) {
+            let part = self.down_payment_of(amount);
+            if part > Minor::ZERO {
+                self.enter(TransactionKind::DownPayment, operation, part);
+            }
+        }
+    }
+
+    /// The part of a disbursal that falls due at once.
+    pub(super) fn down_payment_of(&self, amount: Minor) -> Minor {
+        let Some(down) = self.terms.down_payment else { return Minor::ZERO };
+        let decimals = self.terms.currency.decimals();
+        let part = Significant::of_minor(amount, decimals) * down.percent;
+        let part = part.over(Significant::whole(100)).to_minor(decimals);
+        super::progressive::to_multiple(self.terms.multiple, part)
+    }
+
+    /// Charges taken from a disbursal.
+    fn charge_disbursal(&mut self, operation: &Operation, amount: Minor, first: bool) {
+        let decimals = self.terms.currency.decimals();
+        let mut taken = Minor::ZERO;
+        let planned = self.planned_interest();
+        for charge in
+            self.charges.iter_mut().filter(|charge| charge.active && charge.paid == Minor::ZERO)
+        {
+            let applies = match charge.terms.time {
+                ChargeTime::Disbursement => first,
+                ChargeTime::TrancheDisbursement => {
+                    charge.due_on.is_none_or(|due| due == operation.on)
+                }
+                _ => false,
+            };
+            if applies {
+                charge.amount =
+                    charge.terms.assess(Base { principal: amount, interest: planned }, decimals);
+                charge.paid = charge.amount;
+                taken += charge.amount;
+            }
+        }
+        if taken > Minor::ZERO {
+            self.enter(TransactionKind::RepaymentAtDisbursement, operation, taken);
+        }
+    }
+
+    fn planned_interest(&self) -> Minor {
+        self.installments.iter().map(|row| row.due.interest).sum()
+    }
+
+    fn undo_disbursal(&mut self, today: Date) {
+        self.return_tranches(true);
+        for transaction in self.transactions.iter_mut().filter(|one| one.in_force()) {
+            transaction.reversed_on = Some(today);
+        }
+        self.transactions.retain(|one| one.kind == TransactionKind::Disbursement);
+        self.bends.clear();
+        for charge in self.charges.iter_mut().filter(|charge| charge.terms.is_at_disbursal()) {
+            charge.paid = Minor::ZERO;
+        }
+        self.looked_at.clear();
+        self.status = Status::Approved;
+    }
+
+    fn undo_last_disbursal(&mut self, today: Date) {
+        self.return_tranches(false);
+        let last = self.in_force(TransactionKind::Disbursement).map(|one| (one.on, one.id)).max();
+        let Some((on, id)) = last else { return };
+        for transaction in self.transactions.iter_mut().filter(|one| one.in_force()) {
+            let with_it = transaction.on == on
+                && transaction.id > id
+                && matches!(
+                    transaction.kind,
+                    TransactionKind::DownPayment | TransactionKind::RepaymentAtDisbursement
+                );
+            if transaction.id == id || with_it {
+                transaction.reversed_on = Some(today);
+            }
+        }
+    }
+
+    pub(super) fn reverse(&mut self, id: u32, today: Date) {
+        for transaction in self.transactions.iter_mut().filter(|one| one.in_force()) {
+            let related = transaction.kind == TransactionKind::InterestRefund
+                && transaction.relations.contains(&Relation::RelatedTo(id));
+            if transaction.id == id || related {
+                transaction.reversed_on = Some(today);
+            }
+        }
+        self.bends.retain(|bend| !matches!(bend.kind, BendKind::Reage(of, _) if of == id));
+    }
+
+    fn reverse_last(&mut self, kind: TransactionKind, today: Date) {
+        if let Some(id) = self.in_force(kind).last().map(|one| one.id) {
+            self.reverse(id, today);
+        }
+    }
+
+    pub(super) fn add_charge(&mut self, terms: &ChargeTerms, due_on: Option<Date>, today: Date) {
+        let base = Base { principal: self.terms.principal, interest: self.planned_interest() };
+        let amount = terms.assess(base, self.terms.currency.decimals());
+        self.charges.push(Charge {
+            id: self.charges.len() as u32 + 1,
+            terms: terms.clone(),
+            due_on,
+            entered_on: today,
+            amount,
+            paid: Minor::ZERO,
+            waived: Minor::ZERO,
+            written_off: Minor::ZERO,
+            active: true,
+        });
+    }
+
+    fn waive_charge(&mut self, operation: &Operation, charge: u32) {
+        let Some(open) = self.charges.iter().find(|one| one.id == charge).map(Charge::outstanding)
+        else {
+            return;
+        };
+        let id = self.enter(TransactionKind::WaiveCharges, operation, open);
+        if let Some(entered) = self.entered(id) {
+            entered.charge = Some(charge);
+        }
+    }
+
+    fn reschedule(&mut self, operation: &Operation, change: &Reschedule) {
+        match (self.terms.schedule, change.new_rate) {
+            (ScheduleKind::Progressive, Some(rate)) => self.bend(operation, BendKind::Rate(rate)),
+            _ => self.bend(operation, BendKind::Reschedule(*change)),
+        }
+    }
+
+    /// Interest given back with a refund, where the terms say so.
+    fn refund_interest(&mut self, operation: &Operation, of: u32, wanted: Option<bool>) {
+        let OperationKind::Pay { kind, .. } = operation.kind else { return };
+        if !wanted.unwrap_or(self.terms.interest_refund_on.contains(&kind)) {
+            return;
+        }
+        let amount = self.interest_to_refund(operation.on);
+        if amount > Minor::ZERO {
+            self.enter_related(
+                TransactionKind::InterestRefund,
+                operation,
+                amount,
+                Relation::RelatedTo(of),
+            );
+        }
+    }
+
+    /// Interest that would not have been owed if what was refunded had never been lent.
+    fn interest_to_refund(&self, on: Date) -> Minor {
+        let refunds = |kind: TransactionKind| {
+            matches!(kind, TransactionKind::MerchantIssuedRefund | TransactionKind::PayoutRefund)
+        };
+        let mut without = self.clone();
+        without.transactions.retain(|one| {
+            one.on <= on && !refunds(one.kind) && one.kind != TransactionKind::InterestRefund
+        });
+        let mut rest: Minor = self
+            .transactions
+            .iter()
+            .filter(|one| one.in_force() && refunds(one.kind) && one.on <= on)
+            .map(|one| one.amount)
+            .sum();
+        let mut never_lent = without.clone();
+        for lent in never_lent
+            .transactions
+            .iter_mut()
+            .filter(|one| one.in_force() && one.kind == TransactionKind::Disbursement)
+        {
+            let part = rest.min(lent.amount);
+            lent.amount -= part;
+            rest -= part;
+        }
+        let given: Minor =
+            self.in_force(TransactionKind::InterestRefund).map(|one| one.amount).sum();
+        (without.interest_by(on) - never_lent.interest_by(on) - given).or_zero()
+    }
+
+    fn interest_by(mut self, on: Date) -> Minor {
+        self.transactions
+            .retain(|one| one.kind != TransactionKind::Disbursement || one.amount > Minor::ZERO);
+        self.looked_at = vec![on];
+        let known = self.transactions.len();
+        self.rebuild(on, known);
+        self.model.map_or(Minor::ZERO, |model| model.interest_by(on))
+    }
+
+    /// The table as it will be when the money goes out as planned.
+    pub(super) fn preview(&mut self) {
+        let paid_out = self.in_force(TransactionKind::Disbursement).next().is_some();
+        if paid_out {
+            return;
+        }
+        let mut planned = self.clone();
+        let tranches: Vec<(Date, Minor)> = match self.servicing.tranches.is_empty() {
+            true => vec![(self.terms.expected_disbursement_on, self.servicing.approved)],
+            false => {
+                self.servicing.tranches.iter().map(|one| (one.expected_on, one.principal)).collect()
+            }
+        };
+        for (on, amount) in tranches {
+            let operation = Operation { on, entered_on: on, kind: OperationKind::Reprocess };
+            planned.enter(TransactionKind::Disbursement, &operation, amount);
+        }
+        let known = planned.transactions.len();
+        planned.rebuild(self.terms.expected_disbursement_on, known);
+        self.installments = planned.installments;
+        self.charges = planned.charges;
+        self.model = None;
+    }
+}
+
+impl Model {
+    /// All interest earned by a date.
+    pub(super) fn interest_by(&self, on: Date) -> Minor {
+        (0..self.rows.len())
+            .filter(|index| self.rows[*index].from < on)
+            .map(|index| {
+                if self.rows[index].due_on <= on {
+                    self.rows[index].due.interest
+                } else {
+                    self.earned_by(index, on)
+                }
+            })
+            .sum()
+    }
+}

@@ -1,0 +1,413 @@
+//! The progressive table: interest of each period from the balance as it is, the instalment from
+//! the balance as planned, the last unpaid row takes what is left.
+
+use primitives::amount::{Amount, Minor};
+use primitives::date::Date;
+use primitives::rounding::Rounding;
+use primitives::significant::Significant;
+
+use super::factor::{Slice, factor, yearly};
+use super::installment::{Installment, InstallmentKind};
+use super::portions::Portions;
+use super::terms::{InterestMethod, InterestPeriod, Terms};
+
+/// At most so many tries to make the last instalment like the others.
+const SMOOTHING: usize = 3;
+
+/// A change of the balance that bears interest, from a date on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Flow {
+    pub on: Date,
+    pub amount: Minor,
+    /// Whether it came from paying (or not paying) rather than lending.
+    pub of_payment: bool,
+}
+
+/// What a row is computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// The instalment: principal and interest together.
+    pub installment: Minor,
+    /// What was paid when the row was first met: from then on it is no longer computed.
+    pub met: Option<Portions>,
+    /// Debt that came back to the row besides what was planned.
+    pub added: Portions,
+}
+
+impl Plan {
+    /// A row not planned yet.
+    pub const NONE: Plan = Plan { installment: Minor::ZERO, met: None, added: Portions::ZERO };
+}
+
+/// The interest side of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub terms: Terms,
+    pub rows: Vec<Installment>,
+    pub plans: Vec<Plan>,
+    pub flows: Vec<Flow>,
+    /// Yearly rates, each from its date on, ascending.
+    pub rates: Vec<(Date, Significant)>,
+    /// Without interest: `[from, to)`.
+    pub pauses: Vec<(Date, Date)>,
+    /// Overdue principal as looked at, gone again when looked at anew.
+    pub overdue: Vec<Flow>,
+    /// Principal that came in besides disbursals, by row (added debt keeps its own row).
+    pub lent: Minor,
+    /// Computed anew on every change; else the interest stays as first planned.
+    pub frozen: bool,
+}
+
+impl Model {
+    /// A table whose rows are planned elsewhere.
+    pub fn settled(terms: &Terms, rows: Vec<Installment>) -> Model {
+        let plans = rows.iter().map(|_| Plan::NONE).collect();
+        Model { rows, plans, frozen: true, ..Model::starting(terms, terms.submitted_on, None) }
+    }
+
+    /// An empty table from the first disbursal on, with another first due date if one was agreed.
+    pub fn starting(terms: &Terms, start: Date, first_due: Option<Date>) -> Model {
+        let anchor = match terms.anchor {
+            super::terms::Anchor::Disbursement => start,
+            super::terms::Anchor::Submission => terms.submitted_on,
+        };
+        let count = terms.installments;
+        let mut rows = Vec::new();
+        let mut from = start;
+        for number in 1..=count {
+            let due_on = match terms.fixed_length {
+                _ if first_due.is_some() => {
+                    let first_due = first_due.unwrap_or(start);
+                    if number == 1 { first_due } else { terms.every.after(first_due, number - 1) }
+                }
+                Some(length) if number == count => {
+                    super::terms::Every { count: length, unit: terms.every.unit }.after(anchor, 1)
+                }
+                _ => terms.every.after(anchor, number),
+            };
+            rows.push(Installment::new(InstallmentKind::Regular, from, due_on));
+            from = due_on;
+        }
+        let plans = rows.iter().map(|_| Plan::NONE).collect();
+        let rate = yearly(terms, terms.rate.percent);
+        Model {
+            terms: terms.clone(),
+            rows,
+            plans,
+            flows: Vec::new(),
+            rates: vec![(Date::MIN, rate)],
+            pauses: Vec::new(),
+            overdue: Vec::new(),
+            lent: Minor::ZERO,
+            frozen: false,
+        }
+    }
+
+    /// Lends more on a date: the instalments from there are computed anew.
+    pub fn lend(&mut self, on: Date, amount: Minor, fixed: Option<Minor>) {
+        let from = match self.terms.basis.period {
+            InterestPeriod::SameAsRepayment { partial: false } => self.period_start(on),
+            _ => on,
+        };
+        self.flows.push(Flow { on: from, amount, of_payment: false });
+        self.lent += amount;
+        match fixed {
+            Some(installment) => {
+                for (row, plan) in self.rows.iter().zip(&mut self.plans) {
+                    if row.due_on > on && plan.met.is_none() {
+                        plan.installment = installment;
+                    }
+                }
+                self.compute();
+            }
+            None => self.reprice(on),
+        }
+    }
+
+    fn period_start(&self, on: Date) -> Date {
+        let first = self.rows.first().map_or(on, |row| row.from);
+        self.rows.iter().map(|row| row.from).filter(|from| *from <= on).max().unwrap_or(first)
+    }
+
+    /// Another rate from a date on.
+    pub fn set_rate(&mut self, from: Date, percent: Significant) {
+        self.rates.push((from, yearly(&self.terms, percent)));
+        self.rates.sort_by_key(|(on, _)| *on);
+        self.reprice(from);
+    }
+
+    /// Computes instalments anew for the periods due after a date, as if nothing had been paid, and
+    /// takes them over.
+    pub fn reprice(&mut self, on: Date) {
+        let Some(first) = self
+            .rows
+            .iter()
+            .position(|row| row.due_on > on && row.kind == InstallmentKind::Regular)
+        else {
+            self.compute();
+            return;
+        };
+        let mut plain = self.clone();
+        plain.overdue.clear();
+        plain.flows.retain(|flow| !flow.of_payment);
+        plain.plans.iter_mut().for_each(|plan| (plan.met, plan.added) = (None, Portions::ZERO));
+        plain.rows.iter_mut().for_each(|row| row.paid = Portions::ZERO);
+        plain.compute();
+        let installment = plain.installment_from(first);
+        plain.spread(first, installment);
+        plain.smooth(first, installment);
+        for index in first..self.rows.len() {
+            if self.rows[index].kind == InstallmentKind::Regular && self.plans[index].met.is_none()
+            {
+                let paid = self.rows[index].paid.principal + self.rows[index].paid.interest;
+                self.plans[index].installment = plain.plans[index].installment.max(paid);
+            }
+        }
+        self.compute();
+    }
+
+    fn spread(&mut self, first: usize, installment: Minor) {
+        for index in first..self.rows.len() {
+            if self.rows[index].kind == InstallmentKind::Regular {
+                self.plans[index].installment = installment;
+            }
+        }
+        self.compute();
+    }
+
+    fn regular_from(&self, first: usize) -> impl Iterator<Item = usize> + '_ {
+        (first..self.rows.len()).filter(|index| self.rows[*index].kind == InstallmentKind::Regular)
+    }
+
+    /// The level instalment that repays the balance at the start of a row by the end.
+    fn installment_from(&self, first: usize) -> Minor {
+        let decimals = self.terms.currency.decimals();
+        let start = self.rows[first].from;
+        let before: Minor = self.rows[..first].iter().map(|row| row.due.principal).sum();
+        let balance = self.lent - before;
+        if self.terms.method == InterestMethod::Flat {
+            let count = self.regular_from(first).count().max(1) as i64;
+            let interest: Minor =
+                self.regular_from(first).map(|index| self.interest(index, Date::MAX)).sum();
+            let each =
+                Significant::of_minor(balance + interest, decimals).over(Significant::whole(count));
+            return self.to_multiple(each.to_minor(decimals));
+        }
+        let _ = start;
+        let factors: Vec<Significant> = self
+            .regular_from(first)
+            .map(|index| Significant::ONE + self.row_factor(index))
+            .collect();
+        let product = factors.iter().fold(Significant::ONE, |product, factor| product * *factor);
+        let divisor = factors
+            .iter()
+            .skip(1)
+            .fold(Significant::ONE, |sum, factor| Significant::ONE + sum * *factor);
+        let each = Significant::of_minor(balance, decimals) * product.over(divisor);
+        let each = (Significant::of_minor(balance, decimals) * product)
+            .checked_div(divisor)
+            .unwrap_or(each);
+        self.to_multiple(each.to_minor(decimals))
+    }
+
+    pub fn to_multiple(&self, amount: Minor) -> Minor {
+        to_multiple(self.terms.multiple, amount)
+    }
+
+    fn row_factor(&self, index: usize) -> Significant {
+        let row = &self.rows[index];
+        let mut cuts: Vec<Date> = vec![row.from];
+        cuts.extend(
+            self.rates.iter().map(|(on, _)| *on).filter(|on| *on > row.from && *on < row.due_on),
+        );
+        cuts.push(row.due_on);
+        cuts.windows(2).fold(Significant::ZERO, |sum, cut| {
+            let slice = Slice { start: row.from, end: row.due_on, from: cut[0], to: cut[1] };
+            sum + factor(&self.terms, self.rate_on(cut[0]), slice)
+        })
+    }
+
+    fn rate_on(&self, on: Date) -> Significant {
+        self.rates
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= on)
+            .map_or(Significant::ZERO, |(_, rate)| *rate)
+    }
+
+    fn paused(&self, on: Date) -> bool {
+        self.pauses.iter().any(|(from, to)| *from <= on && on < *to)
+    }
+
+    /// Brings the last instalment near the others.
+    fn smooth(&mut self, first: usize, mut installment: Minor) {
+        let indexes: Vec<usize> = self.regular_from(first).collect();
+        let count = indexes.len();
+        let half = (count / 2) as i64;
+        for _ in 0..SMOOTHING {
+            let [.., before, last] = indexes[..] else { return };
+            let gap = self.plans[last].installment - self.plans[before].installment;
+            if half == 0 || gap.0.abs() <= half {
+                return;
+            }
+            let step =
+                Minor::from_units(Rounding::HalfEven.divide(gap.units(), count.max(1) as i128));
+            let tried = self.to_multiple(installment + step);
+            if tried == installment {
+                return;
+            }
+            let mut other = self.clone();
+            other.spread(first, tried);
+            let new_gap = other.plans[last].installment - other.plans[before].installment;
+            if new_gap.0.abs() >= gap.0.abs() {
+                return;
+            }
+            *self = other;
+            installment = tried;
+        }
+    }
+
+    /// Interest of a row for the days up to a date, rounded once.
+    pub fn interest(&self, index: usize, until: Date) -> Minor {
+        let row = &self.rows[index];
+        let decimals = self.terms.currency.decimals();
+        if self.terms.method == InterestMethod::Flat {
+            let whole = Slice::whole(row.from, row.due_on);
+            let part = factor(&self.terms, self.rate_on(row.from), whole);
+            return (Significant::of_minor(self.lent, decimals) * part).to_minor(decimals);
+        }
+        let end = row.due_on.min(until);
+        let mut cuts: Vec<Date> = vec![row.from, end];
+        let dates = self.flows.iter().chain(&self.overdue).map(|flow| flow.on);
+        let dates = dates.chain(self.rates.iter().map(|(on, _)| *on));
+        let dates = dates.chain(self.pauses.iter().flat_map(|(from, to)| [*from, *to]));
+        cuts.extend(dates.filter(|on| *on > row.from && *on < end));
+        cuts.sort();
+        cuts.dedup();
+        let mut sum = Significant::ZERO;
+        for cut in cuts.windows(2) {
+            let (from, to) = (cut[0], cut[1]);
+            let balance = self.balance(index, from);
+            if to <= from || balance <= Minor::ZERO || self.paused(from) {
+                continue;
+            }
+            let rest = Slice { start: row.from, end: row.due_on, from, to: row.due_on };
+            let per_day = factor(&self.terms, self.rate_on(from), rest)
+                .over(Significant::whole(i64::from(row.due_on.days_since(from))));
+            let days = Significant::whole(i64::from(to.days_since(from)));
+            sum = sum + Significant::of_minor(balance, decimals) * per_day * days;
+        }
+        sum.to_minor(decimals)
+    }
+
+    /// The balance that bears interest on a day of a row.
+    pub fn balance(&self, index: usize, on: Date) -> Minor {
+        let moved = self.flows.iter().chain(&self.overdue).filter(|flow| flow.on <= on);
+        let moved: Minor = moved.map(|flow| flow.amount).sum();
+        let due = self.rows.iter().enumerate().filter(|(at, row)| {
+            *at < index && row.due_on <= on && row.kind != InstallmentKind::Additional
+        });
+        moved - due.map(|(at, row)| row.due.principal - self.plans[at].added.principal).sum()
+    }
+
+    /// The last row that may still change.
+    fn last_open(&self) -> Option<usize> {
+        let mut open = (0..self.rows.len())
+            .rev()
+            .filter(|index| self.rows[*index].kind == InstallmentKind::Regular);
+        open.find(|index| self.plans[*index].met.is_none())
+    }
+
+    /// Splits every row anew into interest and principal.
+    pub fn compute(&mut self) {
+        if self.frozen {
+            return;
+        }
+        let last = self.last_open();
+        let mut carried = Minor::ZERO;
+        let mut planned = Minor::ZERO;
+        for index in 0..self.rows.len() {
+            if self.rows[index].kind == InstallmentKind::DownPayment {
+                planned += self.rows[index].due.principal;
+                continue;
+            }
+            if self.rows[index].kind == InstallmentKind::Additional {
+                continue;
+            }
+            let earned = self.interest(index, Date::MAX) + carried;
+            let room = (self.lent - planned - self.reserved_after(index)).or_zero();
+            let plan = &self.plans[index];
+            let row = &mut self.rows[index];
+            let paid = row.paid;
+            let (interest, principal) = if let Some(met) = plan.met {
+                (met.interest, met.principal)
+            } else if Some(index) == last {
+                (earned.max(paid.interest), room)
+            } else {
+                let most = (plan.installment - paid.principal).or_zero();
+                let interest = earned.min(most).max(paid.interest);
+                (interest, (plan.installment - interest).or_zero().min(room))
+            };
+            row.due.interest = interest + plan.added.interest;
+            row.due.principal = principal + plan.added.principal;
+            carried = (earned - interest).or_zero();
+            planned += principal;
+        }
+        let Some(last) = last else { return };
+        self.rows[last].due.interest += carried;
+        let due = self.rows[last].due - self.plans[last].added;
+        self.plans[last].installment = due.principal + due.interest;
+    }
+
+    /// Principal of later rows that is settled already.
+    fn reserved_after(&self, index: usize) -> Minor {
+        let later = self.rows.iter().enumerate().skip(index + 1);
+        later
+            .map(|(at, row)| match row.kind {
+                InstallmentKind::DownPayment => row.due.principal,
+                InstallmentKind::Regular => {
+                    self.plans[at].met.map_or(row.paid.principal, |met| met.principal)
+                }
+                InstallmentKind::Additional => Minor::ZERO,
+            })
+            .sum()
+    }
+
+    /// Interest that has been earned up to a date and belongs to a row: what it bore itself and what
+    /// rows before it could not take.
+    pub fn earned_by(&self, index: usize, until: Date) -> Minor {
+        let borne: Minor = self
+            .regular_from(0)
+            .filter(|at| *at <= index && self.rows[*at].from < until)
+            .map(|at| self.interest(at, until))
+            .sum();
+        let taken: Minor = self
+            .regular_from(0)
+            .filter(|at| *at < index)
+            .map(|at| self.rows[at].due.interest - self.plans[at].added.interest)
+            .sum();
+        (borne - taken).or_zero()
+    }
+
+    /// Room for principal in a row when everything before it stays as planned.
+    pub fn room(&self, index: usize) -> Minor {
+        let before: Minor = (0..index)
+            .map(|at| match self.rows[at].kind {
+                InstallmentKind::Additional => Minor::ZERO,
+                _ => self.rows[at].due.principal - self.plans[at].added.principal,
+            })
+            .sum();
+        (self.lent - before - self.reserved_after(index)).or_zero()
+    }
+}
+
+/// The nearest multiple, half to the even one; the amount itself where there is none.
+pub(super) fn to_multiple(multiple: Option<Minor>, amount: Minor) -> Minor {
+    match multiple {
+        Some(multiple) if multiple > Minor::ZERO => {
+            let times = Rounding::HalfEven.divide(amount.units(), multiple.units());
+            Minor::from_units(times * multiple.units())
+        }
+        _ => amount,
+    }
+}

@@ -1,0 +1,441 @@
+//! Replay: the table and the split of every transaction, from everything that was done, in the
+//! order of its dates.
+
+use primitives::amount::Minor;
+use primitives::date::Date;
+use primitives::significant::Significant;
+
+use super::charge::{Charge, ChargeTime};
+use super::installment::{Installment, InstallmentKind};
+use super::portions::{Component, Portions};
+use super::progressive::{Flow, Model, Plan};
+use super::terms::{ChargeOffBehaviour, ScheduleKind, Terms};
+use super::transaction::{Relation, Transaction, TransactionKind};
+use super::{charge_off, charges, cumulative, respread, returned};
+
+/// What a replay starts from.
+pub(super) struct Past<'a> {
+    pub terms: &'a Terms,
+    pub transactions: &'a [Transaction],
+    pub charges: &'a [Charge],
+    pub bends: &'a [Bend],
+    /// The date the table is looked at last.
+    pub looked_at: &'a [Date],
+}
+
+/// What changes the table besides transactions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bend {
+    /// From when.
+    pub on: Date,
+    /// When it was entered.
+    pub entered_on: Date,
+    /// How.
+    pub kind: BendKind,
+}
+
+/// How the table is bent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BendKind {
+    /// Another rate, in per cent.
+    Rate(Significant),
+    /// No interest through a date.
+    Pause(Date),
+    /// Another schedule.
+    Reschedule(super::operation::Reschedule),
+    /// What a transaction of a disbursal brought with it: an agreed instalment, another first due.
+    Disbursal(u32, Option<Minor>, Option<Date>),
+    /// What a re-age brought with it.
+    Reage(u32, respread::Respread),
+}
+
+/// Everything that follows.
+pub(super) struct Outcome {
+    pub installments: Vec<Installment>,
+    pub transactions: Vec<Transaction>,
+    pub charges: Vec<Charge>,
+    pub overpaid: Minor,
+    pub model: Option<Model>,
+}
+
+enum Step {
+    Transaction(usize),
+    Bend(usize),
+}
+
+pub(super) fn replay(past: &Past) -> Outcome {
+    let mut run = Run {
+        past,
+        model: None,
+        transactions: past.transactions.to_vec(),
+        charges: past.charges.to_vec(),
+        overpaid: Minor::ZERO,
+        added: Minor::ZERO,
+        charged_off: false,
+    };
+    for step in ordered(past) {
+        match step {
+            Step::Transaction(index) => run.transact(index),
+            Step::Bend(index) => run.bend(index),
+        }
+    }
+    run.finish()
+}
+
+fn ordered(past: &Past) -> Vec<Step> {
+    let mut steps: Vec<((Date, Date, u8, usize), Step)> = Vec::new();
+    for (index, transaction) in past.transactions.iter().enumerate() {
+        if transaction.in_force() && !transaction.kind.earns() {
+            let first = u8::from(!matches!(transaction.kind, TransactionKind::Disbursement));
+            let key = (transaction.on, transaction.entered_on, first, index);
+            steps.push((key, Step::Transaction(index)));
+        }
+    }
+    for (index, bend) in past.bends.iter().enumerate() {
+        let place = match bend.kind {
+            BendKind::Rate(_) | BendKind::Pause(_) => (bend.on, bend.entered_on, 0, index),
+            _ => continue,
+        };
+        steps.push((place, Step::Bend(index)));
+    }
+    steps.sort_by_key(|(key, _)| *key);
+    steps.into_iter().map(|(_, step)| step).collect()
+}
+
+struct Run<'a> {
+    past: &'a Past<'a>,
+    model: Option<Model>,
+    transactions: Vec<Transaction>,
+    charges: Vec<Charge>,
+    overpaid: Minor,
+    /// Debt that came back.
+    added: Minor,
+    charged_off: bool,
+}
+
+impl Run<'_> {
+    fn transact(&mut self, index: usize) {
+        let transaction = self.transactions[index].clone();
+        let (on, amount) = (transaction.on, transaction.amount);
+        self.place_charges(on, transaction.entered_on);
+        match transaction.kind {
+            TransactionKind::Disbursement | TransactionKind::CapitalizedIncome => {
+                self.lend(&transaction);
+                self.transactions[index].split = match transaction.kind {
+                    TransactionKind::CapitalizedIncome => {
+                        Portions::only(Component::Principal, amount)
+                    }
+                    _ => Portions::ZERO,
+                };
+            }
+            TransactionKind::RepaymentAtDisbursement => {
+                self.transactions[index].split = Portions::only(Component::Fee, amount);
+            }
+            kind if kind.pays() => {
+                let Some(model) = &mut self.model else { return };
+                model.look(on);
+                let (split, rest) = model.pay(kind, on, amount);
+                self.overpaid += rest;
+                self.transactions[index].split = split;
+                self.transactions[index].overpayment = rest;
+            }
+            TransactionKind::Chargeback => self.charge_back(index),
+            TransactionKind::CreditBalanceRefund => self.refund_credit(index),
+            TransactionKind::ChargeOff | TransactionKind::ContractTermination => {
+                self.charge_off(index)
+            }
+            TransactionKind::WriteOff => self.write_off(index),
+            TransactionKind::Reamortize => self.reamortize(index),
+            TransactionKind::Reage => self.reage(index),
+            TransactionKind::WaiveCharges => self.waive(index),
+            _ => {}
+        }
+        self.transactions[index].balance = self.owed();
+    }
+
+    fn owed(&self) -> Minor {
+        let Some(model) = &self.model else { return Minor::ZERO };
+        let met: Minor =
+            model.rows.iter().map(|row| row.paid.principal + row.written_off.principal).sum();
+        model.lent + self.added - met
+    }
+
+    fn lend(&mut self, transaction: &Transaction) {
+        let (on, amount) = (transaction.on, transaction.amount);
+        let bend = self.past.bends.iter().find_map(|bend| match bend.kind {
+            BendKind::Disbursal(id, fixed, first_due) if id == transaction.id => {
+                Some((fixed, first_due))
+            }
+            _ => None,
+        });
+        let (fixed, first_due) = bend.unwrap_or_default();
+        let first = self.model.is_none();
+        let started = match (self.model.take(), self.past.terms.schedule) {
+            (Some(model), _) => model,
+            (None, ScheduleKind::Progressive) => Model::starting(self.past.terms, on, first_due),
+            (None, ScheduleKind::Cumulative) => Model::settled(self.past.terms, self.planned()),
+        };
+        let model = self.model.insert(started);
+        if model.terms.schedule == ScheduleKind::Cumulative {
+            model.lent += amount;
+            return;
+        }
+        if !first {
+            model.look(on);
+        }
+        if let (Some(down), TransactionKind::Disbursement) =
+            (self.past.terms.down_payment, transaction.kind)
+        {
+            let decimals = self.past.terms.currency.decimals();
+            let part = Significant::of_minor(amount, decimals) * down.percent;
+            let part = model.to_multiple(part.over(Significant::whole(100)).to_minor(decimals));
+            let mut row = Installment::new(InstallmentKind::DownPayment, on, on);
+            row.due.principal = part;
+            let at =
+                model.rows.iter().position(|other| other.due_on > on).unwrap_or(model.rows.len());
+            model.rows.insert(at, row);
+            model.plans.insert(at, Plan::NONE);
+        }
+        let fixed = fixed.or(self.past.terms.fixed_installment.filter(|_| first));
+        model.lend(on, amount, fixed);
+    }
+
+    /// The rows of a cumulative loan, from all that was lent and paid.
+    fn planned(&self) -> Vec<Installment> {
+        let past = self.past;
+        let granted = past.bends.iter().filter_map(|bend| match &bend.kind {
+            BendKind::Reschedule(change) => Some((bend.on, *change)),
+            _ => None,
+        });
+        let granted: Vec<_> = granted.collect();
+        cumulative::planned(past.terms, past.transactions, &granted, past.looked_at)
+    }
+
+    fn bend(&mut self, index: usize) {
+        let bend = &self.past.bends[index];
+        let Some(model) = &mut self.model else { return };
+        if model.terms.schedule == ScheduleKind::Cumulative {
+            return;
+        }
+        let eve = bend.on.plus_days(-1);
+        match bend.kind {
+            BendKind::Rate(percent) => model.set_rate(eve, percent),
+            BendKind::Pause(through) => {
+                let first_day = model.rows.iter().any(|row| row.from == eve);
+                let from = if first_day { bend.on } else { eve };
+                model.pauses.push((from, through));
+                model.compute();
+            }
+            _ => {}
+        }
+    }
+
+    /// Puts the charges known by a date into the table.
+    fn place_charges(&mut self, on: Date, entered_on: Date) {
+        let Some(model) = &mut self.model else { return };
+        let decimals = self.past.terms.currency.decimals();
+        let known = |charge: &Charge| {
+            charge.active
+                && charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on)
+                    <= on.max(Date::MIN)
+                && charge.entered_on <= entered_on.max(on)
+        };
+        let mut placed: Vec<Charge> = self.past.charges.to_vec();
+        placed.iter_mut().for_each(|charge| charge.active = known(charge));
+        if placed.iter().any(|charge| charge.active) {
+            charges::place(&mut model.rows, &mut placed, decimals);
+            model.plans.resize(model.rows.len(), Plan::NONE);
+        }
+    }
+
+    fn charge_back(&mut self, index: usize) {
+        let transaction = self.transactions[index].clone();
+        let Some(model) = &mut self.model else { return };
+        model.look(transaction.on);
+        let of = transaction.relations.iter().find_map(|relation| match relation {
+            Relation::ChargebackOf(id) => Some(*id),
+            _ => None,
+        });
+        let met =
+            self.transactions.iter().find(|other| Some(other.id) == of).map(|other| other.split);
+        let earlier = self.transactions[..index].iter().filter(|other| {
+            other.in_force()
+                && other.kind == TransactionKind::Chargeback
+                && other.relations.contains(&Relation::ChargebackOf(of.unwrap_or_default()))
+        });
+        let before: Portions = earlier.map(|other| other.split).sum();
+        let from_credit = self.overpaid.min(transaction.amount);
+        self.overpaid -= from_credit;
+        let order = self.past.terms.credit_allocation;
+        let split = returned::taken_back(
+            transaction.amount - from_credit,
+            met.unwrap_or_default(),
+            before,
+            order,
+        );
+        self.owe_again(transaction.on, split);
+        self.transactions[index].split = split;
+        self.transactions[index].overpayment = from_credit;
+    }
+
+    fn owe_again(&mut self, on: Date, split: Portions) {
+        let Some(model) = &mut self.model else { return };
+        let before = model.rows.clone();
+        returned::owe_again(&mut model.rows, on, split);
+        model.plans.resize(model.rows.len(), Plan::NONE);
+        self.added += split.principal;
+        for index in 0..model.rows.len() {
+            let was = before.get(index).map_or(Portions::ZERO, |row| row.due);
+            let more = model.rows[index].due - was;
+            if more == Portions::ZERO {
+                continue;
+            }
+            model.plans[index].added += more;
+            if model.terms.recalculation.is_some() && more.principal > Minor::ZERO {
+                let due_on = model.rows[index].due_on;
+                model.flows.push(Flow { on, amount: more.principal, of_payment: true });
+                model.flows.push(Flow { on: due_on, amount: -more.principal, of_payment: true });
+            }
+        }
+        model.compute();
+    }
+
+    fn refund_credit(&mut self, index: usize) {
+        let transaction = self.transactions[index].clone();
+        let from_credit = self.overpaid.min(transaction.amount);
+        self.overpaid -= from_credit;
+        let missing = Portions::only(Component::Principal, transaction.amount - from_credit);
+        if missing.principal > Minor::ZERO {
+            self.owe_again(transaction.on, missing);
+        }
+        self.transactions[index].split = missing;
+        self.transactions[index].overpayment = from_credit;
+    }
+
+    fn charge_off(&mut self, index: usize) {
+        let on = self.transactions[index].on;
+        let Some(model) = &mut self.model else { return };
+        model.look(on);
+        let behaviour = match self.transactions[index].kind {
+            TransactionKind::ContractTermination => ChargeOffBehaviour::AccelerateMaturity,
+            _ => self.past.terms.charge_off,
+        };
+        let recalculates = model.terms.recalculation.is_some();
+        let plain = model.clone();
+        let interest = |row: &Installment| match recalculates {
+            true => {
+                let at = plain
+                    .rows
+                    .iter()
+                    .position(|other| other.due_on == row.due_on && other.kind == row.kind);
+                at.map_or(Minor::ZERO, |at| plain.earned_by(at, on))
+            }
+            false => charge_off::interest_by_days(row, on),
+        };
+        match behaviour {
+            ChargeOffBehaviour::Regular => {}
+            ChargeOffBehaviour::ZeroInterest => {
+                charge_off::end_interest(&mut model.rows, on, interest)
+            }
+            ChargeOffBehaviour::AccelerateMaturity => {
+                charge_off::fall_due(&mut model.rows, on, interest)
+            }
+        }
+        model.plans.resize(model.rows.len(), Plan::NONE);
+        model.frozen = true;
+        self.charged_off = true;
+        self.take_all(index);
+    }
+
+    /// The amount of a transaction that shows everything outstanding.
+    fn take_all(&mut self, index: usize) {
+        let Some(model) = &self.model else { return };
+        let split: Portions = model.rows.iter().map(Installment::outstanding).sum();
+        self.transactions[index].split = split;
+        self.transactions[index].amount = split.total();
+    }
+
+    fn write_off(&mut self, index: usize) {
+        self.take_all(index);
+        let Some(model) = &mut self.model else { return };
+        for row in &mut model.rows {
+            row.written_off = row.outstanding();
+        }
+        model.frozen = true;
+    }
+
+    fn reamortize(&mut self, index: usize) {
+        let on = self.transactions[index].on;
+        let Some(model) = &mut self.model else { return };
+        model.look(on);
+        let moved = respread::reamortize(&mut model.rows, on, self.past.terms.multiple);
+        model.frozen = true;
+        self.transactions[index].amount = moved;
+        self.transactions[index].split = Portions::only(Component::Principal, moved);
+    }
+
+    fn reage(&mut self, index: usize) {
+        let (id, on) = (self.transactions[index].id, self.transactions[index].on);
+        let Some(model) = &mut self.model else { return };
+        let new = self.past.bends.iter().find_map(|bend| match &bend.kind {
+            BendKind::Reage(of, new) if *of == id => Some(new.clone()),
+            _ => None,
+        });
+        let Some(new) = new else { return };
+        model.look(on);
+        let moved = respread::reage(&mut model.rows, &new, self.past.terms.multiple);
+        model.plans.resize(model.rows.len(), Plan::NONE);
+        model.plans.truncate(model.rows.len());
+        model.frozen = true;
+        self.transactions[index].amount = moved;
+        self.transactions[index].split = Portions::only(Component::Principal, moved);
+    }
+
+    fn waive(&mut self, index: usize) {
+        let transaction = self.transactions[index].clone();
+        let Some(model) = &mut self.model else { return };
+        let Some(charge) = self.charges.iter().find(|charge| Some(charge.id) == transaction.charge)
+        else {
+            return;
+        };
+        let component = if charge.terms.penalty { Component::Penalty } else { Component::Fee };
+        let mut rest = transaction.amount;
+        let date = charge.due_on.unwrap_or(transaction.on);
+        let by_row = charge.terms.time == ChargeTime::Installment;
+        for row in model.rows.iter_mut().filter(|row| by_row || row.due_on >= date) {
+            let part = row.outstanding_of(component).or_zero().min(rest);
+            row.waived[component] += part;
+            rest -= part;
+        }
+    }
+
+    fn finish(mut self) -> Outcome {
+        self.place_charges(Date::MAX, Date::MAX);
+        let decimals = self.past.terms.currency.decimals();
+        if let Some(model) = &mut self.model {
+            if !self.charged_off {
+                model.look(self.past.looked_at.last().copied().unwrap_or(Date::MIN));
+            }
+            let mut placed = self.past.charges.to_vec();
+            if placed.iter().any(|charge| charge.active) {
+                charges::place(&mut model.rows, &mut placed, decimals);
+                model.plans.resize(model.rows.len(), Plan::NONE);
+                charges::settle(&model.rows, &mut placed, decimals);
+            }
+            self.charges = placed;
+            for row in &mut model.rows {
+                if !row.is_met() {
+                    row.paid_on = None;
+                }
+            }
+        }
+        let installments = self.model.as_ref().map(|model| model.rows.clone()).unwrap_or_default();
+        Outcome {
+            installments,
+            transactions: self.transactions,
+            charges: self.charges,
+            overpaid: self.overpaid,
+            model: self.model,
+        }
+    }
+}
