@@ -26,4 +26,7 @@ pub mod replay;
 pub mod respread;
 pub mod returned;
 pub mod terms;
+#[cfg(test)]
+mod tests;
 pub mod transaction;
+mod views;
