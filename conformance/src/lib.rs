@@ -9,6 +9,7 @@ mod annuity;
 mod apr;
 mod calendars;
 mod daycount;
+pub mod fineract;
 pub mod report;
 pub mod vectors;
 mod xirr;
@@ -34,6 +35,8 @@ pub enum Suite {
     Calendars,
     /// Reference contracts of the ACTUS standard: a directory of cases by contract type.
     Actus,
+    /// Servicing scenarios from the acceptance tests of Apache Fineract: a directory of them.
+    Fineract,
 }
 
 /// A suite name that is none.
@@ -43,8 +46,15 @@ pub struct UnknownSuite(pub String);
 
 impl Suite {
     /// Every suite, in the order they are listed to users.
-    pub const ALL: &'static [Suite] =
-        &[Suite::Daycount, Suite::Xirr, Suite::Annuity, Suite::Apr, Suite::Calendars, Suite::Actus];
+    pub const ALL: &'static [Suite] = &[
+        Suite::Daycount,
+        Suite::Xirr,
+        Suite::Annuity,
+        Suite::Apr,
+        Suite::Calendars,
+        Suite::Actus,
+        Suite::Fineract,
+    ];
 
     /// The name used on the command line, in reports and, with `.json`, for files.
     pub const fn name(self) -> &'static str {
@@ -55,6 +65,7 @@ impl Suite {
             Suite::Apr => "apr",
             Suite::Calendars => "calendars",
             Suite::Actus => "actus",
+            Suite::Fineract => "fineract",
         }
     }
 }
@@ -83,6 +94,9 @@ pub fn run(suite: Suite, path: &Path) -> Result<Report, SuiteError> {
         Suite::Apr => apr::run(path),
         Suite::Calendars => calendars::run(path),
         Suite::Actus => actus::run(path),
+        Suite::Fineract => {
+            fineract::run(path, &fineract::Filter::default()).map(|found| found.report())
+        }
     }
 }
 
@@ -98,7 +112,7 @@ mod tests {
         let unknown = "dates".parse::<Suite>().unwrap_err().to_string();
         assert_eq!(
             unknown,
-            "`dates` is not a suite: use daycount, xirr, annuity, apr, calendars, actus"
+            "`dates` is not a suite: use daycount, xirr, annuity, apr, calendars, actus, fineract"
         );
     }
 }

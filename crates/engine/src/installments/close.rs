@@ -1,8 +1,213 @@
-//! Closing a day.
-use super::loan::Loan;
-use super::operation::Operation;
+//! What the calendar alone brings: the close of a day.
+
+use primitives::amount::Minor;
 use primitives::date::Date;
+
+use super::accruals::{Booking, Earnings};
+use super::deferred::Deferred;
+use super::loan::{Loan, Status};
+use super::operation::Operation;
+use super::portions::{Component, Portions};
+use super::terms::{Accounting, IncomeKind};
+use super::transaction::{Relation, Transaction, TransactionKind};
+
 impl Loan {
-    pub(super) fn close(&mut self, _day: Date) {}
-    pub(super) fn after_money(&mut self, _operation: &Operation) {}
+    /// Closes a day, as seen on the next: lateness is told, income is booked.
+    pub(super) fn close(&mut self, day: Date) {
+        if self.servicing.closed_through.is_some_and(|closed| day <= closed) {
+            return;
+        }
+        self.servicing.closed_through = Some(day);
+        if self.status != Status::Active {
+            return;
+        }
+        let today = day.plus_days(1);
+        if !self.servicing.delinquency.is_paused_on(today) {
+            self.tell_lateness(today);
+        }
+        self.accrue(day, today);
+        self.earn_deferred(day, today);
+        self.look_again(today);
+    }
+
+    /// Late principal earns on: what is overdue is looked at again.
+    fn look_again(&mut self, today: Date) {
+        let overdue = self.installments.iter().any(|row| row.due_on < today && !row.is_met());
+        if overdue && self.terms.recalculation.is_some() && !self.gives_up() {
+            let known = self.transactions.len();
+            self.rebuild(today, known);
+        }
+    }
+
+    /// What follows once money moved: lateness is told anew, and a loan that ended earns its rest.
+    pub(super) fn after_money(&mut self, operation: &Operation) {
+        let today = operation.entered_on;
+        self.tell_lateness(today);
+        if matches!(self.status, Status::Closed | Status::Overpaid) {
+            self.accrue_rest(operation.on, today);
+        } else if self.gives_up() {
+            self.earn_deferred_rest(operation.on, today);
+        }
+    }
+
+    /// Sets the range of lateness as it is on a day.
+    pub(super) fn tell_lateness(&mut self, on: Date) {
+        let dues = self.dues();
+        let record = &mut self.servicing.delinquency;
+        if self.status == Status::Active {
+            record.refresh(&self.terms.delinquency, &dues, on);
+        } else {
+            record.lift(on);
+        }
+    }
+
+    fn earnings(&self) -> Earnings<'_> {
+        Earnings {
+            terms: &self.terms,
+            charge_accrual: self.practice.charge_accrual,
+            rows: &self.installments,
+            charges: &self.charges,
+            transactions: &self.transactions,
+        }
+    }
+
+    fn gives_up(&self) -> bool {
+        self.in_force(TransactionKind::ChargeOff).next().is_some()
+            || self.in_force(TransactionKind::WriteOff).next().is_some()
+    }
+
+    /// Books what was earned by a day.
+    pub(super) fn accrue(&mut self, day: Date, today: Date) {
+        if self.terms.accounting != Accounting::Accrual {
+            return;
+        }
+        let mut bookings = Vec::new();
+        if !self.gives_up() {
+            bookings.extend(self.earnings().close_day(day));
+        }
+        if self.terms.accrual_activity {
+            bookings.extend(self.earnings().activity(day));
+        }
+        self.book(bookings, today);
+    }
+
+    /// Books what is still to be earned when the loan ends.
+    pub(super) fn accrue_rest(&mut self, on: Date, today: Date) {
+        if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
+            let bookings = self.earnings().close_loan(on);
+            self.book(bookings, today);
+        }
+        self.earn_deferred_rest(on, today);
+    }
+
+    fn book(&mut self, bookings: Vec<Booking>, today: Date) {
+        for booking in bookings {
+            self.enter_booking(booking.kind, booking.on, today, booking.split, Vec::new());
+        }
+    }
+
+    fn enter_booking(
+        &mut self,
+        kind: TransactionKind,
+        on: Date,
+        today: Date,
+        split: Portions,
+        relations: Vec<Relation>,
+    ) {
+        let id = self.transactions.iter().map(|one| one.id).max().unwrap_or(0) + 1;
+        self.transactions.push(Transaction {
+            id,
+            kind,
+            on,
+            entered_on: today,
+            amount: split.total(),
+            split,
+            overpayment: Minor::ZERO,
+            balance: Minor::ZERO,
+            reversed_on: None,
+            replayed: false,
+            requested: false,
+            relations,
+            charge: None,
+        });
+    }
+
+    /// Books what was earned of deferred income by a day.
+    fn earn_deferred(&mut self, day: Date, today: Date) {
+        if !self.gives_up() {
+            self.earn(day, today, |deferred| deferred.earned_by(day));
+        }
+    }
+
+    /// Books all that is left of deferred income.
+    pub(super) fn earn_deferred_rest(&mut self, on: Date, today: Date) {
+        self.earn(on, today, |deferred| deferred.amount);
+    }
+
+    fn earn(&mut self, on: Date, today: Date, earned: impl Fn(&Deferred) -> Minor) {
+        let Some(maturity) = self.installments.iter().map(|row| row.due_on).max() else { return };
+        for kind in [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee] {
+            let grants: Vec<(u32, Minor, Date)> =
+                self.in_force(kind).map(|one| (one.id, one.amount, one.on)).collect();
+            for (grant, amount, granted_on) in grants {
+                let amount = amount - self.taken_back_of(grant);
+                let whole = earned(&Deferred { amount, granted_on, maturity });
+                self.earn_grant(kind, grant, whole, on, today);
+            }
+        }
+    }
+
+    fn earn_grant(
+        &mut self,
+        kind: TransactionKind,
+        grant: u32,
+        whole: Minor,
+        on: Date,
+        today: Date,
+    ) {
+        let (forward, back) = earning_kinds(kind);
+        let sum = |loan: &Loan, kind| -> Minor {
+            loan.earned_of(grant, kind).iter().map(|(_, amount)| *amount).sum()
+        };
+        let new = whole - (sum(self, forward) - sum(self, back));
+        if new == Minor::ZERO {
+            return;
+        }
+        let (kind, amount) = if new > Minor::ZERO { (forward, new) } else { (back, -new) };
+        let terms = match forward {
+            TransactionKind::BuyDownFeeAmortization => self.terms.buy_down_fee,
+            _ => self.terms.capitalized_income,
+        };
+        let component = match terms.map(|terms| terms.income) {
+            Some(IncomeKind::Fee) => Component::Fee,
+            _ => Component::Interest,
+        };
+        let split = Portions::only(component, amount);
+        self.enter_booking(kind, on, today, split, vec![Relation::RelatedTo(grant)]);
+    }
+
+    fn taken_back_of(&self, grant: u32) -> Minor {
+        let adjusting =
+            [TransactionKind::CapitalizedIncomeAdjustment, TransactionKind::BuyDownFeeAdjustment];
+        let of_grant = self.transactions.iter().filter(|one| {
+            one.in_force()
+                && adjusting.contains(&one.kind)
+                && one.relations.contains(&Relation::Adjusts(grant))
+        });
+        of_grant.map(|one| one.amount).sum()
+    }
+}
+
+/// What earns a kind of deferred income, and what takes it back.
+const fn earning_kinds(kind: TransactionKind) -> (TransactionKind, TransactionKind) {
+    match kind {
+        TransactionKind::BuyDownFee => (
+            TransactionKind::BuyDownFeeAmortization,
+            TransactionKind::BuyDownFeeAmortizationAdjustment,
+        ),
+        _ => (
+            TransactionKind::CapitalizedIncomeAmortization,
+            TransactionKind::CapitalizedIncomeAmortizationAdjustment,
+        ),
+    }
 }

@@ -22,6 +22,8 @@ pub struct Servicing {
     pub approved: Minor,
     /// When.
     pub approved_on: Option<Date>,
+    /// When the first payout is meant to be made.
+    pub expected_on: Date,
     /// Payouts planned and made.
     pub tranches: Vec<Tranche>,
     /// How late it was told to be.
@@ -38,6 +40,7 @@ impl Servicing {
         Servicing {
             approved: terms.principal,
             approved_on: None,
+            expected_on: terms.expected_disbursement_on,
             tranches: terms.tranches.clone(),
             delinquency: DelinquencyRecord::default(),
             closed_through: None,
@@ -71,7 +74,11 @@ impl Loan {
     pub(super) fn grant(&mut self, operation: &Operation) -> Result<(), Refusal> {
         let on = operation.on;
         match &operation.kind {
-            OperationKind::Approve { amount, .. } => self.approve(*amount, operation),
+            OperationKind::Approve { amount, expected_disbursement_on } => {
+                self.approve(*amount, operation)?;
+                self.servicing.expected_on = *expected_disbursement_on;
+                Ok(())
+            }
             OperationKind::UndoApproval => {
                 self.in_status(&[Status::Approved])?;
                 self.servicing.approved = self.terms.principal;

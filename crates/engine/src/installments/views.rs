@@ -1,0 +1,107 @@
+//! What a loan shows beside its table.
+
+use primitives::amount::Minor;
+use primitives::date::Date;
+
+use super::delinquency::{Delinquency, DelinquencyRecord};
+use super::journal::{Circumstances, JournalLine, lines};
+use super::loan::{Loan, Status};
+use super::replay::Bend;
+use super::terms::Tranche;
+use super::transaction::{Relation, Transaction, TransactionKind};
+
+impl Loan {
+    /// What changed the table besides transactions, in order of entry.
+    pub fn bends(&self) -> &[Bend] {
+        &self.bends
+    }
+
+    /// Payouts planned and made.
+    pub fn tranches(&self) -> &[Tranche] {
+        &self.servicing.tranches
+    }
+
+    /// The day and the amount of the payout meant by the approval, or by the application.
+    pub fn planned_payout(&self) -> (Date, Minor) {
+        (self.servicing.expected_on, self.servicing.approved)
+    }
+
+    /// What it was told about its lateness.
+    pub fn delinquency_record(&self) -> &DelinquencyRecord {
+        &self.servicing.delinquency
+    }
+
+    /// How far behind it is on a day. Only a running loan can be.
+    pub fn delinquency(&self, on: Date) -> Delinquency {
+        if self.status != Status::Active {
+            return Delinquency::default();
+        }
+        let pauses = self.servicing.delinquency.pauses();
+        self.terms.delinquency.measure(&self.dues(), &pauses, on)
+    }
+
+    /// Due dates and what is unpaid of each row.
+    pub(super) fn dues(&self) -> Vec<(Date, Minor)> {
+        self.installments.iter().map(|row| (row.due_on, row.outstanding().total())).collect()
+    }
+
+    /// The entries of one transaction in the books.
+    pub fn journal(&self, transaction: &Transaction) -> Vec<JournalLine> {
+        let fraud = self.servicing.fraud;
+        let circumstances = Circumstances::of(&self.terms, &self.transactions, fraud, transaction);
+        lines(transaction, &circumstances)
+    }
+
+    /// The day on which nothing more was owed, or the rest was given up.
+    pub fn closed_on(&self) -> Option<Date> {
+        match self.status {
+            Status::Closed => self.installments.iter().filter_map(|row| row.paid_on).max(),
+            Status::WrittenOff => self.in_force(TransactionKind::WriteOff).last().map(|one| one.on),
+            _ => None,
+        }
+    }
+
+    /// Whether a reminder goes out on a day: before a due date, or after one that was missed.
+    pub fn reminded(&self, on: Date, before: bool) -> bool {
+        let mut unpaid = self.installments.iter().filter(|row| !row.is_met());
+        self.status == Status::Active
+            && unpaid.any(|row| {
+                let days = if before {
+                    -i32::from(self.terms.remind_before)
+                } else {
+                    i32::from(self.terms.remind_after)
+                };
+                row.due_on.plus_days(days) == on
+            })
+    }
+
+    /// Bookings of a kind that belong to a grant of deferred income, by date.
+    pub fn earned_of(&self, grant: u32, kind: TransactionKind) -> Vec<(Date, Minor)> {
+        let of_grant = self.in_force(kind).filter(|one| {
+            let mut relations = one.relations.iter();
+            relations.any(|relation| *relation == Relation::RelatedTo(grant))
+        });
+        of_grant.map(|one| (one.on, one.amount)).collect()
+    }
+
+    /// What of a grant of deferred income was booked on or after the day the debt was given up.
+    pub fn lost_income(&self, grant: u32) -> Minor {
+        let given_up = self.in_force(TransactionKind::ChargeOff).last();
+        let given_up = given_up.or(self.in_force(TransactionKind::WriteOff).last());
+        let Some(given_up) = given_up else { return Minor::ZERO };
+        let mut lost = Minor::ZERO;
+        for kind in [
+            TransactionKind::CapitalizedIncomeAmortization,
+            TransactionKind::BuyDownFeeAmortization,
+        ] {
+            let after = self.transactions.iter().filter(|one| {
+                one.in_force()
+                    && one.kind == kind
+                    && one.id > given_up.id
+                    && one.relations.contains(&Relation::RelatedTo(grant))
+            });
+            lost += after.map(|one| one.amount).sum();
+        }
+        lost
+    }
+}
