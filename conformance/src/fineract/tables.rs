@@ -55,7 +55,7 @@ pub fn schedule(loan: &Loan) -> Vec<Row> {
     let mut rows: Vec<Row> = payouts.iter().map(payout_row).collect();
     let mut repaid = Minor::ZERO;
     for (index, row) in loan.installments().iter().enumerate() {
-        repaid += row.due.principal;
+        repaid += row.due.principal - row.returned.principal;
         // A payout on a later row's due date belongs to the period after it.
         let holds = |payout: &&Payout| {
             payout.on < row.due_on
@@ -127,10 +127,22 @@ pub fn transaction(one: &Transaction) -> Row {
         .with("interest", one.split.interest)
         .with("fees", one.split.fee)
         .with("penalties", one.split.penalty)
-        .with("balance", one.balance)
+        .with("balance", shown_balance(one))
         .with("overpayment", one.overpayment)
         .with("reverted", !one.in_force())
         .with("replayed", one.replayed)
+}
+
+/// The suite shows no balance beside what moves no money.
+const fn shown_balance(one: &Transaction) -> Minor {
+    match one.kind {
+        TransactionKind::ChargeOff
+        | TransactionKind::Reage
+        | TransactionKind::Reamortize
+        | TransactionKind::ContractTermination
+        | TransactionKind::WriteOff => Minor::ZERO,
+        _ => one.balance,
+    }
 }
 
 /// Charges in force.

@@ -8,6 +8,7 @@ use primitives::rounding::Rounding;
 use super::charge::{Charge, ChargeTime};
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
+use super::progressive::Model;
 use super::terms::{ChargeAccrual, ScheduleKind, Terms};
 use super::transaction::{Transaction, TransactionKind};
 
@@ -18,6 +19,8 @@ pub struct Earnings<'a> {
     pub terms: &'a Terms,
     /// When a charge is earned.
     pub charge_accrual: ChargeAccrual,
+    /// The interest side of the table, where interest follows what is really paid.
+    pub(super) model: Option<&'a Model>,
     /// The table.
     pub rows: &'a [Installment],
     /// The charges.
@@ -42,8 +45,19 @@ impl Earnings<'_> {
     pub fn by(&self, day: Date) -> Portions {
         let mut earned = self.charges_by(day);
         let counted = if self.terms.basis.from_disbursal_day { day.plus_days(1) } else { day };
-        earned.interest = self.rows.iter().map(|row| interest_by(row, counted)).sum();
+        let rows = self.rows.iter().enumerate();
+        earned.interest = rows.map(|(index, row)| self.interest_of(index, row, counted)).sum();
         earned
+    }
+
+    /// Interest of a row earned before the end of a day.
+    fn interest_of(&self, index: usize, row: &Installment, day: Date) -> Minor {
+        match self.model {
+            Some(model) if row.from < day && day < row.due_on => {
+                model.earned_by(index, day) - row.waived.interest
+            }
+            _ => interest_by(row, day),
+        }
     }
 
     /// Everything the table will ever earn.

@@ -4,10 +4,11 @@ use primitives::amount::{Amount, Minor};
 use primitives::date::Date;
 use primitives::rounding::Rounding;
 
+use super::charges;
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
 use super::progressive::{Flow, Model};
-use super::terms::{Allocation, AllocationRule, DueType, FutureRule, PreClose, Processing};
+use super::terms::{Allocation, AllocationRule, DueType, FutureRule, PreClose, Processing, Rest};
 use super::transaction::TransactionKind;
 
 /// Money on its way into the rows.
@@ -37,6 +38,11 @@ impl Model {
             }
             Allocation::Fixed { due, in_advance, by_due } => {
                 self.pay_fixed(&mut payment, (due, in_advance), by_due);
+            }
+        }
+        if self.rows.iter().all(Installment::is_met) {
+            for row in self.rows.iter_mut().filter(|row| row.paid_on.is_none()) {
+                row.paid_on = Some(on);
             }
         }
         (payment.split, payment.rest)
@@ -71,12 +77,31 @@ impl Model {
             for index in 0..self.rows.len() {
                 if self.rows[index].due_on <= payment.on {
                     self.pay_row(payment, index, &due, payment.rest);
+                } else {
+                    self.pay_charges_due(payment, index, &due);
                 }
             }
         }
         for index in 0..self.rows.len() {
             let order = if self.rows[index].due_on <= payment.on { due } else { in_advance };
             self.pay_row(payment, index, &order, payment.rest);
+        }
+    }
+
+    /// Charges of a row not yet due that are due themselves.
+    fn pay_charges_due(&mut self, payment: &mut Payment, index: usize, order: &[Component]) {
+        for component in order {
+            if matches!(component, Component::Principal | Component::Interest) {
+                continue;
+            }
+            let fallen_due = self.charged.iter().filter(|(on, of, _)| {
+                of == component
+                    && *on <= payment.on
+                    && charges::position(&self.rows, *on) == Some(index)
+            });
+            let fallen_due: Minor = fallen_due.map(|(_, _, amount)| *amount).sum();
+            let open = (fallen_due - self.rows[index].paid[*component]).or_zero();
+            self.pay_row(payment, index, &[*component], open.min(payment.rest));
         }
     }
 
@@ -171,9 +196,9 @@ impl Model {
             return;
         }
         let earned = self.earned_by(index, self.rest_date(on)).max(row.paid.interest);
-        let installment = self.plans[index].installment;
+        let installment = self.plans[index].level;
         let interest = earned.min((installment - row.paid.principal).or_zero());
-        let principal = (installment - interest).or_zero().min(self.room(index));
+        let principal = (installment - interest).or_zero().min(self.room(index, on));
         let added = self.plans[index].added;
         self.rows[index].due.interest = interest + added.interest;
         self.rows[index].due.principal =
@@ -223,7 +248,11 @@ impl Model {
             self.flows.push(Flow { on: left, amount: -paid.principal, of_payment: true });
             self.flows.push(Flow { on: due_on, amount: paid.principal, of_payment: true });
         }
-        self.compute();
+        if due_on < on && !self.overdue.is_empty() {
+            self.look(on);
+        } else {
+            self.compute();
+        }
     }
 
     /// Looks at the table on a date: overdue principal has earned until then.
@@ -237,7 +266,10 @@ impl Model {
         if rule.no_interest_on_past_due {
             return;
         }
-        let left = self.rest_date(on);
+        let left = match rule.rest {
+            Rest::Daily => on,
+            Rest::Repayment => self.rest_date(on),
+        };
         for index in 0..self.rows.len() {
             let row = &self.rows[index];
             let open = row.outstanding().principal;

@@ -8,7 +8,7 @@ use super::deferred::Deferred;
 use super::loan::{Loan, Status};
 use super::operation::Operation;
 use super::portions::{Component, Portions};
-use super::terms::{Accounting, IncomeKind};
+use super::terms::{Accounting, IncomeKind, ScheduleKind};
 use super::transaction::{Relation, Transaction, TransactionKind};
 
 impl Loan {
@@ -25,9 +25,9 @@ impl Loan {
         if !self.servicing.delinquency.is_paused_on(today) {
             self.tell_lateness(today);
         }
+        self.look_again(today);
         self.accrue(day, today);
         self.earn_deferred(day, today);
-        self.look_again(today);
     }
 
     /// Late principal earns on: what is overdue is looked at again.
@@ -65,6 +65,10 @@ impl Loan {
         Earnings {
             terms: &self.terms,
             charge_accrual: self.practice.charge_accrual,
+            model: self.model.as_ref().filter(|_| {
+                self.terms.schedule == ScheduleKind::Progressive
+                    && self.terms.recalculation.is_some()
+            }),
             rows: &self.installments,
             charges: &self.charges,
             transactions: &self.transactions,

@@ -27,6 +27,8 @@ pub struct Installment {
     pub due_on: Date,
     /// What falls due.
     pub due: Portions,
+    /// What of `due` came back to the row: payments taken back, credits that were missing.
+    pub returned: Portions,
     /// What was paid of it.
     pub paid: Portions,
     /// What was given up of it.
@@ -51,6 +53,7 @@ impl Installment {
             from,
             due_on,
             due: Portions::ZERO,
+            returned: Portions::ZERO,
             paid: Portions::ZERO,
             waived: Portions::ZERO,
             written_off: Portions::ZERO,

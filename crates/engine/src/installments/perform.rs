@@ -368,7 +368,7 @@ impl Loan {
         }
         let mut planned = self.clone();
         let tranches: Vec<(Date, Minor)> = match self.servicing.tranches.is_empty() {
-            true => vec![(self.terms.expected_disbursement_on, self.servicing.approved)],
+            true => vec![self.planned_payout()],
             false => {
                 self.servicing.tranches.iter().map(|one| (one.expected_on, one.principal)).collect()
             }

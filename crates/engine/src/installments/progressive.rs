@@ -8,7 +8,7 @@ use primitives::significant::Significant;
 
 use super::factor::{Slice, factor, yearly};
 use super::installment::{Installment, InstallmentKind};
-use super::portions::Portions;
+use super::portions::{Component, Portions};
 use super::terms::{InterestMethod, InterestPeriod, Terms};
 
 /// At most so many tries to make the last instalment like the others.
@@ -28,6 +28,8 @@ pub(super) struct Flow {
 pub(super) struct Plan {
     /// The instalment: principal and interest together.
     pub installment: Minor,
+    /// The instalment as computed for all rows, before the last took the difference.
+    pub level: Minor,
     /// What was paid when the row was first met: from then on it is no longer computed.
     pub met: Option<Portions>,
     /// Debt that came back to the row besides what was planned.
@@ -36,7 +38,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// A row not planned yet.
-    pub const NONE: Plan = Plan { installment: Minor::ZERO, met: None, added: Portions::ZERO };
+    pub const NONE: Plan = Plan { installment: Minor::ZERO, level: Minor::ZERO, met: None, added: Portions::ZERO };
 }
 
 /// The interest side of a table.
@@ -54,6 +56,10 @@ pub(super) struct Model {
     pub overdue: Vec<Flow>,
     /// Principal that came in besides disbursals, by row (added debt keeps its own row).
     pub lent: Minor,
+    /// Charges with a due date of their own: when they fall due, as what, and how much.
+    pub charged: Vec<(Date, Component, Minor)>,
+    /// Which date due dates are counted from; none once they were moved.
+    pub anchor: Option<Date>,
     /// Computed anew on every change; else the interest stays as first planned.
     pub frozen: bool,
 }
@@ -99,6 +105,7 @@ impl Model {
             pauses: Vec::new(),
             overdue: Vec::new(),
             lent: Minor::ZERO,
+            charged: Vec::new(),
             frozen: false,
         }
     }
@@ -116,6 +123,7 @@ impl Model {
                 for (row, plan) in self.rows.iter().zip(&mut self.plans) {
                     if row.due_on > on && plan.met.is_none() {
                         plan.installment = installment;
+                        plan.level = installment;
                     }
                 }
                 self.compute();
@@ -157,19 +165,28 @@ impl Model {
         plain.spread(first, installment);
         plain.smooth(first, installment);
         for index in first..self.rows.len() {
-            if self.rows[index].kind == InstallmentKind::Regular && self.plans[index].met.is_none()
-            {
-                let paid = self.rows[index].paid.principal + self.rows[index].paid.interest;
-                self.plans[index].installment = plain.plans[index].installment.max(paid);
+            if self.rows[index].kind != InstallmentKind::Regular {
+                continue;
+            }
+            let paid = self.rows[index].paid.principal + self.rows[index].paid.interest;
+            let plan = &mut self.plans[index];
+            plan.level = plain.plans[index].level;
+            plan.installment = plain.plans[index].installment.max(paid);
+            if plan.installment > paid {
+                plan.met = None;
             }
         }
         self.compute();
+        for row in self.rows.iter_mut().filter(|row| !row.is_met()) {
+            row.paid_on = None;
+        }
     }
 
     fn spread(&mut self, first: usize, installment: Minor) {
         for index in first..self.rows.len() {
             if self.rows[index].kind == InstallmentKind::Regular {
                 self.plans[index].installment = installment;
+                self.plans[index].level = installment;
             }
         }
         self.compute();
@@ -182,7 +199,6 @@ impl Model {
     /// The level instalment that repays the balance at the start of a row by the end.
     fn installment_from(&self, first: usize) -> Minor {
         let decimals = self.terms.currency.decimals();
-        let start = self.rows[first].from;
         let before: Minor = self.rows[..first].iter().map(|row| row.due.principal).sum();
         let balance = self.lent - before;
         if self.terms.method == InterestMethod::Flat {
@@ -193,7 +209,6 @@ impl Model {
                 Significant::of_minor(balance + interest, decimals).over(Significant::whole(count));
             return self.to_multiple(each.to_minor(decimals));
         }
-        let _ = start;
         let factors: Vec<Significant> = self
             .regular_from(first)
             .map(|index| Significant::ONE + self.row_factor(index))
@@ -272,9 +287,14 @@ impl Model {
         let row = &self.rows[index];
         let decimals = self.terms.currency.decimals();
         if self.terms.method == InterestMethod::Flat {
-            let whole = Slice::whole(row.from, row.due_on);
-            let part = factor(&self.terms, self.rate_on(row.from), whole);
-            return (Significant::of_minor(self.lent, decimals) * part).to_minor(decimals);
+            let lent = self.flows.iter().filter(|flow| !flow.of_payment && flow.on < row.due_on);
+            let interest = lent.fold(Significant::ZERO, |sum, flow| {
+                let from = flow.on.max(row.from);
+                let slice = Slice { start: row.from, end: row.due_on, from, to: row.due_on };
+                let part = factor(&self.terms, self.rate_on(from), slice);
+                sum + Significant::of_minor(flow.amount, decimals) * part
+            });
+            return interest.to_minor(decimals);
         }
         let end = row.due_on.min(until);
         let mut cuts: Vec<Date> = vec![row.from, end];
@@ -389,15 +409,56 @@ impl Model {
         (borne - taken).or_zero()
     }
 
-    /// Room for principal in a row when everything before it stays as planned.
-    pub fn room(&self, index: usize) -> Minor {
-        let before: Minor = (0..index)
-            .map(|at| match self.rows[at].kind {
-                InstallmentKind::Additional => Minor::ZERO,
-                _ => self.rows[at].due.principal - self.plans[at].added.principal,
-            })
-            .sum();
-        (self.lent - before - self.reserved_after(index)).or_zero()
+    /// Room for principal in a row paid on a date: what was lent less what is settled elsewhere.
+    pub fn room(&self, index: usize, on: Date) -> Minor {
+        let settled = |at: usize| {
+            let (row, plan) = (&self.rows[at], &self.plans[at]);
+            let planned = row.due.principal - plan.added.principal;
+            match (row.kind, plan.met) {
+                (InstallmentKind::Additional, _) => Minor::ZERO,
+                (InstallmentKind::DownPayment, _) => planned,
+                (InstallmentKind::Regular, Some(met)) => met.principal,
+                (InstallmentKind::Regular, None) if row.due_on <= on => planned,
+                (InstallmentKind::Regular, None) => row.paid.principal,
+            }
+        };
+        let elsewhere = (0..self.rows.len()).filter(|at| *at != index);
+        (self.lent - elsewhere.map(settled).sum()).or_zero()
+    }
+
+    /// So many rows more at the end, and instalments anew from a date.
+    pub fn extend(&mut self, on: Date, count: u16) {
+        for _ in 0..count {
+            let regular = |row: &&Installment| row.kind == InstallmentKind::Regular;
+            let Some(last) = self.rows.iter().filter(regular).next_back().cloned() else { return };
+            let anchor = self.anchor.unwrap_or(last.from);
+            let number = self.rows.iter().filter(regular).count() as u16;
+            let due_on = self.terms.every.after(anchor, number + 1).max(last.due_on.plus_days(1));
+            let row = Installment::new(InstallmentKind::Regular, last.due_on, due_on);
+            let at = self.rows.iter().rposition(|row| row.kind != InstallmentKind::Additional);
+            let at = at.map_or(0, |at| at + 1);
+            self.rows.insert(at, row);
+            self.plans.insert(at, Plan::NONE);
+        }
+        self.reprice(on.plus_days(-1));
+    }
+
+    /// Moves the row due on a date, and all later ones with it.
+    pub fn move_due(&mut self, from: Date, to: Date) {
+        let first = self.rows.iter().position(|row| {
+            row.kind == InstallmentKind::Regular && row.due_on >= from
+        });
+        let Some(first) = first else { return };
+        let mut before = self.rows[first].from;
+        let mut number = 0;
+        for row in self.rows[first..].iter_mut().filter(|row| row.kind == InstallmentKind::Regular) {
+            row.from = before;
+            row.due_on = self.terms.every.after(to, number);
+            before = row.due_on;
+            number += 1;
+        }
+        self.anchor = None;
+        self.reprice(from.plus_days(-1));
     }
 }
 

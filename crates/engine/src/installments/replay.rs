@@ -93,7 +93,7 @@ fn ordered(past: &Past) -> Vec<Step> {
     }
     for (index, bend) in past.bends.iter().enumerate() {
         let place = match bend.kind {
-            BendKind::Rate(_) | BendKind::Pause(_) => (bend.on, bend.entered_on, 0, index),
+            BendKind::Rate(_) | BendKind::Pause(_) | BendKind::Reschedule(_) => (bend.on, bend.entered_on, 0, index),
             _ => continue,
         };
         steps.push((place, Step::Bend(index)));
@@ -220,6 +220,17 @@ impl Run<'_> {
         let eve = bend.on.plus_days(-1);
         match bend.kind {
             BendKind::Rate(percent) => model.set_rate(eve, percent),
+            BendKind::Reschedule(change) => {
+                if let Some(to) = change.adjusted_due_date {
+                    model.move_due(bend.on, to);
+                }
+                if change.extra_installments > 0 {
+                    model.extend(bend.on, change.extra_installments);
+                }
+                if let Some(percent) = change.new_rate {
+                    model.set_rate(eve, percent);
+                }
+            }
             BendKind::Pause(through) => {
                 let first_day = model.rows.iter().any(|row| row.from == eve);
                 let from = if first_day { bend.on } else { eve };
@@ -234,17 +245,15 @@ impl Run<'_> {
     fn place_charges(&mut self, on: Date, entered_on: Date) {
         let Some(model) = &mut self.model else { return };
         let decimals = self.past.terms.currency.decimals();
+        let all = self.past.terms.schedule == ScheduleKind::Cumulative;
         let known = |charge: &Charge| {
-            charge.active
-                && charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on)
-                    <= on.max(Date::MIN)
-                && charge.entered_on <= entered_on.max(on)
+            let from = charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on);
+            charge.active && (all || from <= on && charge.entered_on <= entered_on.max(on))
         };
-        let mut placed: Vec<Charge> = self.past.charges.to_vec();
+        let mut placed = self.charges.clone();
         placed.iter_mut().for_each(|charge| charge.active = known(charge));
         if placed.iter().any(|charge| charge.active) {
-            charges::place(&mut model.rows, &mut placed, decimals);
-            model.plans.resize(model.rows.len(), Plan::NONE);
+            model.place(&mut placed, decimals);
         }
     }
 
@@ -394,19 +403,27 @@ impl Run<'_> {
     fn waive(&mut self, index: usize) {
         let transaction = self.transactions[index].clone();
         let Some(model) = &mut self.model else { return };
-        let Some(charge) = self.charges.iter().find(|charge| Some(charge.id) == transaction.charge)
+        let of = transaction.charge;
+        let Some(charge) = self.charges.iter_mut().find(|charge| Some(charge.id) == of)
         else {
             return;
         };
-        let component = if charge.terms.penalty { Component::Penalty } else { Component::Fee };
+        let component = charge.terms.component();
         let mut rest = transaction.amount;
-        let date = charge.due_on.unwrap_or(transaction.on);
-        let by_row = charge.terms.time == ChargeTime::Installment;
-        for row in model.rows.iter_mut().filter(|row| by_row || row.due_on >= date) {
+        let own = charge.due_on.and_then(|due_on| charges::position(&model.rows, due_on));
+        let rows = match (charge.terms.time, own) {
+            (ChargeTime::Installment, _) => 0..model.rows.len(),
+            (_, Some(own)) => own..own + 1,
+            (_, None) => model.rows.len().saturating_sub(1)..model.rows.len(),
+        };
+        for row in &mut model.rows[rows] {
             let part = row.outstanding_of(component).or_zero().min(rest);
             row.waived[component] += part;
             rest -= part;
         }
+        let waived = transaction.amount - rest;
+        charge.waived += waived;
+        self.transactions[index].split = Portions::only(component, waived);
     }
 
     fn finish(mut self) -> Outcome {
@@ -416,10 +433,9 @@ impl Run<'_> {
             if !self.charged_off {
                 model.look(self.past.looked_at.last().copied().unwrap_or(Date::MIN));
             }
-            let mut placed = self.past.charges.to_vec();
+            let mut placed = self.charges;
             if placed.iter().any(|charge| charge.active) {
-                charges::place(&mut model.rows, &mut placed, decimals);
-                model.plans.resize(model.rows.len(), Plan::NONE);
+                model.place(&mut placed, decimals);
                 charges::settle(&model.rows, &mut placed, decimals);
             }
             self.charges = placed;
@@ -437,5 +453,25 @@ impl Run<'_> {
             overpaid: self.overpaid,
             model: self.model,
         }
+    }
+}
+
+impl Model {
+    /// Puts charges into the rows, beside charges that came back to them.
+    fn place(&mut self, placed: &mut [Charge], decimals: u8) {
+        charges::place(&mut self.rows, placed, decimals);
+        self.plans.resize(self.rows.len(), Plan::NONE);
+        for (row, plan) in self.rows.iter_mut().zip(&self.plans) {
+            row.due.fee += plan.added.fee;
+            row.due.penalty += plan.added.penalty;
+        }
+        self.charged = placed
+            .iter()
+            .filter(|charge| charge.active && !charge.terms.is_at_disbursal())
+            .filter_map(|charge| {
+                let amount = charge.amount - charge.waived;
+                charge.due_on.map(|on| (on, charge.terms.component(), amount))
+            })
+            .collect();
     }
 }

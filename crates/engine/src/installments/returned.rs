@@ -15,6 +15,7 @@ pub fn owe_again(rows: &mut Vec<Installment>, on: Date, amounts: Portions) {
         None => charges::row_for(rows, on),
     };
     row.due += amounts;
+    row.returned += amounts;
     if !row.is_met() {
         row.paid_on = None;
     }
