@@ -38,7 +38,8 @@ pub(super) struct Plan {
 
 impl Plan {
     /// A row not planned yet.
-    pub const NONE: Plan = Plan { installment: Minor::ZERO, level: Minor::ZERO, met: None, added: Portions::ZERO };
+    pub const NONE: Plan =
+        Plan { installment: Minor::ZERO, level: Minor::ZERO, met: None, added: Portions::ZERO };
 }
 
 /// The interest side of a table.
@@ -105,6 +106,7 @@ impl Model {
             pauses: Vec::new(),
             overdue: Vec::new(),
             lent: Minor::ZERO,
+            anchor: first_due.is_none().then_some(anchor),
             charged: Vec::new(),
             frozen: false,
         }
@@ -445,13 +447,15 @@ impl Model {
 
     /// Moves the row due on a date, and all later ones with it.
     pub fn move_due(&mut self, from: Date, to: Date) {
-        let first = self.rows.iter().position(|row| {
-            row.kind == InstallmentKind::Regular && row.due_on >= from
-        });
+        let first = self
+            .rows
+            .iter()
+            .position(|row| row.kind == InstallmentKind::Regular && row.due_on >= from);
         let Some(first) = first else { return };
         let mut before = self.rows[first].from;
         let mut number = 0;
-        for row in self.rows[first..].iter_mut().filter(|row| row.kind == InstallmentKind::Regular) {
+        for row in self.rows[first..].iter_mut().filter(|row| row.kind == InstallmentKind::Regular)
+        {
             row.from = before;
             row.due_on = self.terms.every.after(to, number);
             before = row.due_on;

@@ -73,6 +73,8 @@ pub(super) fn replay(past: &Past) -> Outcome {
         added: Minor::ZERO,
         charged_off: false,
     };
+    // What was given up follows from the waivers below.
+    run.charges.iter_mut().for_each(|charge| charge.waived = Minor::ZERO);
     for step in ordered(past) {
         match step {
             Step::Transaction(index) => run.transact(index),
@@ -93,7 +95,9 @@ fn ordered(past: &Past) -> Vec<Step> {
     }
     for (index, bend) in past.bends.iter().enumerate() {
         let place = match bend.kind {
-            BendKind::Rate(_) | BendKind::Pause(_) | BendKind::Reschedule(_) => (bend.on, bend.entered_on, 0, index),
+            BendKind::Rate(_) | BendKind::Pause(_) | BendKind::Reschedule(_) => {
+                (bend.on, bend.entered_on, 0, index)
+            }
             _ => continue,
         };
         steps.push((place, Step::Bend(index)));
@@ -404,8 +408,7 @@ impl Run<'_> {
         let transaction = self.transactions[index].clone();
         let Some(model) = &mut self.model else { return };
         let of = transaction.charge;
-        let Some(charge) = self.charges.iter_mut().find(|charge| Some(charge.id) == of)
-        else {
+        let Some(charge) = self.charges.iter_mut().find(|charge| Some(charge.id) == of) else {
             return;
         };
         let component = charge.terms.component();
