@@ -123,6 +123,21 @@ impl Earnings<'_> {
             .collect()
     }
 
+    /// What the end of a loan has to tell: what fell due before, and the rest on its day.
+    pub fn last_activity(&self, on: Date) -> Vec<Booking> {
+        let mut bookings = self.activity(on.plus_days(-1));
+        let told = self.transactions.iter().filter(|transaction| {
+            transaction.kind == TransactionKind::AccrualActivity && transaction.in_force()
+        });
+        let told: Portions = told.map(|transaction| transaction.split).sum();
+        let telling: Portions = bookings.iter().map(|booking| booking.split).sum();
+        let rest = self.whole() - told - telling;
+        if rest.total() > Minor::ZERO {
+            bookings.push(Booking { kind: TransactionKind::AccrualActivity, on, split: rest });
+        }
+        bookings
+    }
+
     fn finished_by(&self, day: Date) -> Vec<Date> {
         match self.terms.schedule {
             ScheduleKind::Progressive => Vec::new(),

@@ -243,7 +243,7 @@ impl Loan {
         if self.charged_off_on().is_some() {
             return Err(Refusal::ChargedOff);
         }
-        if self.status != Status::Active {
+        if !self.paid_out() {
             return Err(Refusal::WrongStatus);
         }
         let Some(rate) = change.new_rate else { return Ok(()) };
@@ -269,7 +269,7 @@ impl Loan {
         if self.terms.capitalized_income.is_none() {
             return Err(Refusal::NotAgreed);
         }
-        self.running(operation.on)?;
+        self.check_money(operation)?;
         if self.limits().lets_capitalize(amount) { Ok(()) } else { Err(Refusal::AboveLimit) }
     }
 

@@ -6,7 +6,7 @@ use primitives::date::Date;
 use super::accruals::{Booking, Earnings};
 use super::deferred::Deferred;
 use super::loan::{Loan, Status};
-use super::operation::Operation;
+use super::operation::{Operation, OperationKind};
 use super::portions::{Component, Portions};
 use super::terms::{Accounting, IncomeKind, ScheduleKind};
 use super::transaction::{Relation, Transaction, TransactionKind};
@@ -43,10 +43,62 @@ impl Loan {
     pub(super) fn after_money(&mut self, operation: &Operation) {
         let today = operation.entered_on;
         self.tell_lateness(today);
+        self.retell_activity();
         if matches!(self.status, Status::Closed | Status::Overpaid) {
             self.accrue_rest(operation.on, today);
-        } else if self.gives_up() {
+        } else if ends_earning(&operation.kind) {
+            if self.terms.accounting == Accounting::Accrual {
+                let bookings = self.earnings().close_day(operation.on);
+                self.book(bookings, today);
+            }
             self.earn_deferred_rest(operation.on, today);
+        }
+    }
+
+    /// What was told of a due date is told anew where the table says otherwise by now.
+    fn retell_activity(&mut self) {
+        let running = self.status == Status::Active;
+        let charged = |on: Date| -> Option<Portions> {
+            let row = self.installments.iter().find(|row| row.due_on == on)?;
+            Some(Portions { principal: Minor::ZERO, ..row.due - row.waived })
+        };
+        let told = self.transactions.iter().enumerate();
+        let told =
+            told.filter(|(_, one)| one.in_force() && one.kind == TransactionKind::AccrualActivity);
+        let changes: Vec<(usize, Option<Portions>)> = told
+            .filter_map(|(index, one)| match charged(one.on) {
+                Some(split) if split == one.split => None,
+                Some(split) if split.total() > Minor::ZERO => Some((index, Some(split))),
+                Some(_) => Some((index, None)),
+                None => running.then_some((index, None)),
+            })
+            .collect();
+        for (index, split) in changes {
+            let one = &mut self.transactions[index];
+            match split {
+                Some(split) => {
+                    one.split = split;
+                    one.amount = split.total();
+                    one.replayed = true;
+                }
+                None => one.reversed_on = Some(one.on),
+            }
+        }
+    }
+
+    /// Income up to a day, outside the close of a day.
+    pub fn accrue_through(&mut self, day: Date, today: Date) {
+        if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
+            let bookings = self.earnings().close_day(day);
+            self.book(bookings, today);
+        }
+    }
+
+    /// What fell due by a day and was not told yet.
+    pub fn tell_activity(&mut self, day: Date, today: Date) {
+        if self.terms.accrual_activity {
+            let bookings = self.earnings().activity(day);
+            self.book(bookings, today);
         }
     }
 
@@ -85,20 +137,18 @@ impl Loan {
         if self.terms.accounting != Accounting::Accrual {
             return;
         }
-        let mut bookings = Vec::new();
-        if !self.gives_up() {
-            bookings.extend(self.earnings().close_day(day));
-        }
-        if self.terms.accrual_activity {
-            bookings.extend(self.earnings().activity(day));
-        }
-        self.book(bookings, today);
+        self.accrue_through(day, today);
+        self.tell_activity(day, today);
     }
 
     /// Books what is still to be earned when the loan ends.
     pub(super) fn accrue_rest(&mut self, on: Date, today: Date) {
         if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
             let bookings = self.earnings().close_loan(on);
+            self.book(bookings, today);
+        }
+        if self.terms.accrual_activity {
+            let bookings = self.earnings().last_activity(on);
             self.book(bookings, today);
         }
         self.earn_deferred_rest(on, today);
@@ -200,6 +250,14 @@ impl Loan {
         });
         of_grant.map(|one| one.amount).sum()
     }
+}
+
+/// Whether an operation ends what a loan earns while it is still owed.
+const fn ends_earning(kind: &OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::ChargeOff { .. } | OperationKind::Terminate | OperationKind::WriteOff
+    )
 }
 
 /// What earns a kind of deferred income, and what takes it back.
