@@ -238,6 +238,14 @@ impl<'a> Session<'a> {
                 loan.apply(&Operation { on: today, entered_on: today, kind })?;
                 Ok(())
             }
+            "Accrual Activity Posting" => {
+                loan.tell_activity(today.plus_days(-1), today);
+                Ok(())
+            }
+            name if name.starts_with("Add ") && name.contains("Accrual") => {
+                loan.accrue_through(today, today);
+                Ok(())
+            }
             other => Err(Unread::unknown("step", other).into()),
         }
     }
@@ -305,7 +313,8 @@ impl<'a> Session<'a> {
 
     /// The loan's transactions by date, then by creation.
     pub fn listed(&self) -> Result<Vec<&Transaction>, Unread> {
-        let mut listed: Vec<_> = self.loan()?.transactions().iter().collect();
+        let shown = |one: &&Transaction| one.in_force() || !hidden_once_undone(one.kind);
+        let mut listed: Vec<_> = self.loan()?.transactions().iter().filter(shown).collect();
         listed.sort_by_key(|one| (one.on, one.id));
         Ok(listed)
     }
@@ -358,6 +367,23 @@ pub fn in_force(
     kind: TransactionKind,
 ) -> impl Iterator<Item = &Transaction> {
     transactions.iter().filter(move |one| one.in_force() && one.kind == kind)
+}
+
+/// The suite shows payouts and bookings of income only while they count.
+const fn hidden_once_undone(kind: TransactionKind) -> bool {
+    use TransactionKind::*;
+    matches!(
+        kind,
+        Disbursement
+            | RepaymentAtDisbursement
+            | Accrual
+            | AccrualAdjustment
+            | AccrualActivity
+            | CapitalizedIncomeAmortization
+            | CapitalizedIncomeAmortizationAdjustment
+            | BuyDownFeeAmortization
+            | BuyDownFeeAmortizationAdjustment
+    )
 }
 
 /// The kind of transaction an operation makes of its own.

@@ -51,7 +51,8 @@ impl TransactionTarget {
     pub fn find<Id: Copy>(&self, listed: &[Candidate<Id>]) -> Option<Id> {
         let mut matching = listed.iter().filter(|candidate| self.fits(candidate));
         let found = if self.last_created {
-            matching.filter(|candidate| candidate.made.is_some()).max_by_key(|one| one.made)
+            // Where no step made one of the type, the newest of any type is meant.
+            newest(matching).or_else(|| newest(listed.iter()))
         } else {
             matching.nth(self.nth - 1)
         };
@@ -67,6 +68,12 @@ impl TransactionTarget {
             && self.date.is_none_or(|date| date == candidate.date)
             && self.amount.is_none_or(|amount| amount == candidate.amount)
     }
+}
+
+fn newest<'a, Id: 'a>(
+    candidates: impl Iterator<Item = &'a Candidate<Id>>,
+) -> Option<&'a Candidate<Id>> {
+    candidates.filter(|candidate| candidate.made.is_some()).max_by_key(|one| one.made)
 }
 
 /// A charge named by what is known of it.
@@ -128,7 +135,7 @@ mod tests {
             (json!({"type_label": "Repayment", "date": "2024-02-01", "nth": 1}), Some(2)),
             (json!({"date": "2024-02-01", "amount": "20", "nth": 1}), Some(3)),
             (json!({"last_created": true}), Some(2)),
-            (json!({"last_created": true, "type": "PAYOUT_REFUND"}), None),
+            (json!({"last_created": true, "type": "PAYOUT_REFUND"}), Some(2)),
             (json!({"date": "2024-02-01", "nth": 3}), None),
         ] {
             let fields: Fields = serde_json::from_value(target.clone()).unwrap();
