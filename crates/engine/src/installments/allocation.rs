@@ -27,6 +27,7 @@ impl Model {
         amount: Minor,
     ) -> (Portions, Minor) {
         let mut payment = Payment { on, rest: amount, split: Portions::ZERO };
+        self.at_rest = self.earned_at_rest(on);
         match self.terms.allocation.clone() {
             Allocation::ByDue { processing, default, rules } => {
                 let own = rules.into_iter().find(|(of, _)| *of == kind);
@@ -195,7 +196,8 @@ impl Model {
         if self.frozen || self.terms.recalculation.is_none() || !open || row.due_on <= on {
             return;
         }
-        let earned = self.earned_by(index, self.rest_date(on)).max(row.paid.interest);
+        let at_rest = self.at_rest.as_ref().and_then(|earned| earned.get(index).copied());
+        let earned = at_rest.unwrap_or_else(|| self.earned_by(index, on)).max(row.paid.interest);
         let installment = self.plans[index].level;
         let interest = earned.min((installment - row.paid.principal).or_zero());
         let principal = (installment - interest).or_zero().min(self.room(index, on));
@@ -203,6 +205,17 @@ impl Model {
         self.rows[index].due.interest = interest + added.interest;
         self.rows[index].due.principal =
             principal.max(row_paid(&self.rows[index])) + added.principal;
+    }
+
+    /// What each row will have earned at the end of the period of rest, where that counts.
+    fn earned_at_rest(&self, on: Date) -> Option<Vec<Minor>> {
+        let rest = self.rest_date(on);
+        if rest == on || self.frozen {
+            return None;
+        }
+        let mut then = self.clone();
+        then.look(rest);
+        Some((0..then.rows.len()).map(|index| then.earned_by(index, rest)).collect())
     }
 
     /// Until when principal paid or looked at on a date still earns.
@@ -244,7 +257,7 @@ impl Model {
             Some(rule) => due_on > on || !rule.no_interest_on_past_due,
         };
         if earns && !self.frozen && paid.principal > Minor::ZERO && due_on != on {
-            let left = self.rest_date(on);
+            let left = if due_on > on { self.rest_date(on) } else { on };
             self.flows.push(Flow { on: left, amount: -paid.principal, of_payment: true });
             self.flows.push(Flow { on: due_on, amount: paid.principal, of_payment: true });
         }
@@ -287,6 +300,7 @@ impl Model {
     /// What would pay everything on a date.
     pub(super) fn payoff(&mut self, on: Date) -> Minor {
         self.look(on);
+        self.at_rest = self.earned_at_rest(on);
         let mut total = Minor::ZERO;
         for index in 0..self.rows.len() {
             self.prepare(index, on);

@@ -175,7 +175,7 @@ impl Loan {
         self.charge_disbursal(operation, amount, first);
         let Some(down) = self.terms.down_payment else { return };
         if automatic_down_payment.unwrap_or(down.automatic) {
-            let part = self.down_payment_of(amount);
+            let part = (self.down_payment_of(amount) - self.overpaid).or_zero();
             if part > Minor::ZERO {
                 self.enter(TransactionKind::DownPayment, operation, part);
             }

@@ -59,6 +59,8 @@ pub(super) struct Model {
     pub lent: Minor,
     /// Charges with a due date of their own: when they fall due, as what, and how much.
     pub charged: Vec<(Date, Component, Minor)>,
+    /// What each row will have earned at the end of the period of rest, while a payment is met.
+    pub at_rest: Option<Vec<Minor>>,
     /// Which date due dates are counted from; none once they were moved.
     pub anchor: Option<Date>,
     /// Computed anew on every change; else the interest stays as first planned.
@@ -106,6 +108,7 @@ impl Model {
             pauses: Vec::new(),
             overdue: Vec::new(),
             lent: Minor::ZERO,
+            at_rest: None,
             anchor: first_due.is_none().then_some(anchor),
             charged: Vec::new(),
             frozen: false,
@@ -173,7 +176,9 @@ impl Model {
             let paid = self.rows[index].paid.principal + self.rows[index].paid.interest;
             let plan = &mut self.plans[index];
             plan.level = plain.plans[index].level;
-            plan.installment = plain.plans[index].installment.max(paid);
+            if plain.plans[index].installment >= paid {
+                plan.installment = plain.plans[index].installment;
+            }
             if plan.installment > paid {
                 plan.met = None;
             }

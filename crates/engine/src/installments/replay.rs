@@ -202,6 +202,10 @@ impl Run<'_> {
         }
         let fixed = fixed.or(self.past.terms.fixed_installment.filter(|_| first));
         model.lend(on, amount, fixed);
+        if self.overpaid > Minor::ZERO {
+            let (_, rest) = model.pay(TransactionKind::Disbursement, on, self.overpaid);
+            self.overpaid = rest;
+        }
     }
 
     /// The rows of a cumulative loan, from all that was lent and paid.
@@ -373,6 +377,7 @@ impl Run<'_> {
         let Some(model) = &mut self.model else { return };
         for row in &mut model.rows {
             row.written_off = row.outstanding();
+            row.paid_on = row.paid_on.or(Some(self.transactions[index].on));
         }
         model.frozen = true;
     }
