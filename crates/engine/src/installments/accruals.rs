@@ -65,7 +65,24 @@ impl Earnings<'_> {
         self.rows
             .iter()
             .map(|row| Portions { principal: Minor::ZERO, ..row.due - row.waived })
-            .sum()
+            .sum::<Portions>()
+            + self.given_up_when_earned()
+    }
+
+    /// Whether a charge was earned by what is booked.
+    pub fn has_earned(&self, charge: &Charge) -> bool {
+        let earned_on = match self.charge_accrual {
+            ChargeAccrual::EntryDate => Some(charge.entered_on),
+            ChargeAccrual::DueDate => charge.due_on,
+        };
+        earned_on.is_some_and(|earned_on| {
+            self.transactions.iter().any(|one| {
+                one.kind == TransactionKind::Accrual
+                    && one.in_force()
+                    && one.on >= earned_on
+                    && one.split[charge.terms.component()] > Minor::ZERO
+            })
+        })
     }
 
     /// What was booked as earned and not taken back.
@@ -99,6 +116,12 @@ impl Earnings<'_> {
     /// What the end of a loan brings: everything still to be earned, on its day.
     pub fn close_loan(&self, on: Date) -> Vec<Booking> {
         bookings_of(on, self.whole() - self.booked()).collect()
+    }
+
+    /// What a debt given up brings: interest up to its day, in one; charges are not earned any more.
+    pub fn give_up(&self, on: Date) -> Vec<Booking> {
+        let new = self.by(on).interest - self.booked().interest;
+        bookings_of(on, Portions::only(Component::Interest, new)).collect()
     }
 
     /// What fell due by a day and was not told yet, a booking for each due date.
@@ -164,7 +187,16 @@ impl Earnings<'_> {
                 }
             };
         }
-        earned + self.installment_charges_by(day)
+        earned + self.installment_charges_by(day) + self.given_up_when_earned()
+    }
+
+    /// What of charges was given up after it had been earned: it stays earned.
+    fn given_up_when_earned(&self) -> Portions {
+        self.transactions
+            .iter()
+            .filter(|one| one.kind == TransactionKind::WaiveCharges && one.in_force())
+            .map(|one| one.split)
+            .sum()
     }
 
     /// Charges of every instalment are earned with it: what stands in finished rows beyond the

@@ -51,23 +51,31 @@ pub fn place(rows: &mut Vec<Installment>, charges: &mut [Charge], decimals: u8) 
     for row in rows.iter_mut() {
         row.due.fee = Minor::ZERO;
         row.due.penalty = Minor::ZERO;
+        row.waived.fee = Minor::ZERO;
+        row.waived.penalty = Minor::ZERO;
     }
     for charge in charges.iter_mut().filter(|charge| charge.active) {
         if charge.terms.time == ChargeTime::Installment {
-            charge.amount = with_every_installment(rows, &charge.terms, decimals);
+            charge.amount = with_every_installment(rows, charge, decimals);
         } else if let Some(due_on) = charge.due_on.filter(|_| !charge.terms.is_at_disbursal()) {
             let row = row_for(rows, due_on);
             row.due[charge.terms.component()] += charge.amount;
+            row.waived[charge.terms.component()] += charge.waived;
         }
     }
 }
 
-fn with_every_installment(rows: &mut [Installment], terms: &ChargeTerms, decimals: u8) -> Minor {
+fn with_every_installment(rows: &mut [Installment], charge: &Charge, decimals: u8) -> Minor {
+    let terms = &charge.terms;
     let mut whole = Minor::ZERO;
+    let mut waived = charge.waived;
     for row in rows.iter_mut().filter(|row| row.kind == InstallmentKind::Regular) {
         let amount = in_row(terms, row, decimals);
         row.due[terms.component()] += amount;
         whole += amount;
+        let part = waived.min(amount - row.paid[terms.component()]).or_zero();
+        row.waived[terms.component()] += part;
+        waived -= part;
     }
     whole
 }

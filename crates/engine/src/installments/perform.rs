@@ -8,6 +8,7 @@ use super::charge::{Charge, ChargeTerms, ChargeTime};
 use super::charges::Base;
 use super::loan::{Loan, Status};
 use super::operation::{Operation, OperationKind, Reschedule};
+use super::portions::Portions;
 use super::progressive::Model;
 use super::refusal::Refusal;
 use super::replay::{Bend, BendKind};
@@ -36,10 +37,12 @@ impl Loan {
             }
             _ => self.check(operation)?,
         }
+        self.before_money(operation);
         let known = self.transactions.len();
         self.enter_operation(operation)?;
         self.rebuild(today, known);
         self.after_money(operation);
+        self.preview();
         Ok(())
     }
 
@@ -286,14 +289,16 @@ impl Loan {
         });
     }
 
+    /// Gives up what is left of a charge. The waiver tells what of it had been earned.
     fn waive_charge(&mut self, operation: &Operation, charge: u32) {
-        let Some(open) = self.charges.iter().find(|one| one.id == charge).map(Charge::outstanding)
-        else {
-            return;
-        };
+        let Some(waived) = self.charges.iter().find(|one| one.id == charge) else { return };
+        let open = waived.outstanding();
+        let component = waived.terms.component();
+        let earned = if self.earnings().has_earned(waived) { open } else { Minor::ZERO };
         let id = self.enter(TransactionKind::WaiveCharges, operation, open);
         if let Some(entered) = self.entered(id) {
             entered.charge = Some(charge);
+            entered.split = Portions::only(component, earned);
         }
     }
 

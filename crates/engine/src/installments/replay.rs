@@ -5,7 +5,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::significant::Significant;
 
-use super::charge::{Charge, ChargeTime};
+use super::charge::Charge;
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
 use super::progressive::{Flow, Model, Plan};
@@ -73,8 +73,7 @@ pub(super) fn replay(past: &Past) -> Outcome {
         added: Minor::ZERO,
         charged_off: false,
     };
-    // What was given up follows from the waivers below.
-    run.charges.iter_mut().for_each(|charge| charge.waived = Minor::ZERO);
+    run.give_up_waived();
     for step in ordered(past) {
         match step {
             Step::Transaction(index) => run.transact(index),
@@ -151,7 +150,6 @@ impl Run<'_> {
             TransactionKind::WriteOff => self.write_off(index),
             TransactionKind::Reamortize => self.reamortize(index),
             TransactionKind::Reage => self.reage(index),
-            TransactionKind::WaiveCharges => self.waive(index),
             _ => {}
         }
         self.transactions[index].balance = self.owed();
@@ -409,29 +407,20 @@ impl Run<'_> {
         self.transactions[index].split = Portions::only(Component::Principal, moved);
     }
 
-    fn waive(&mut self, index: usize) {
-        let transaction = self.transactions[index].clone();
-        let Some(model) = &mut self.model else { return };
-        let of = transaction.charge;
-        let Some(charge) = self.charges.iter_mut().find(|charge| Some(charge.id) == of) else {
-            return;
-        };
-        let component = charge.terms.component();
-        let mut rest = transaction.amount;
-        let own = charge.due_on.and_then(|due_on| charges::position(&model.rows, due_on));
-        let rows = match (charge.terms.time, own) {
-            (ChargeTime::Installment, _) => 0..model.rows.len(),
-            (_, Some(own)) => own..own + 1,
-            (_, None) => model.rows.len().saturating_sub(1)..model.rows.len(),
-        };
-        for row in &mut model.rows[rows] {
-            let part = row.outstanding_of(component).or_zero().min(rest);
-            row.waived[component] += part;
-            rest -= part;
+    /// What was waived of a charge is not asked for, from the start.
+    fn give_up_waived(&mut self) {
+        self.charges.iter_mut().for_each(|charge| charge.waived = Minor::ZERO);
+        let waivers = self
+            .past
+            .transactions
+            .iter()
+            .filter(|one| one.in_force() && one.kind == TransactionKind::WaiveCharges);
+        for waiver in waivers {
+            if let Some(charge) = self.charges.iter_mut().find(|one| Some(one.id) == waiver.charge)
+            {
+                charge.waived += waiver.amount;
+            }
         }
-        let waived = transaction.amount - rest;
-        charge.waived += waived;
-        self.transactions[index].split = Portions::only(component, waived);
     }
 
     fn finish(mut self) -> Outcome {
