@@ -47,12 +47,30 @@ impl Loan {
         if matches!(self.status, Status::Closed | Status::Overpaid) {
             self.accrue_rest(operation.on, today);
         } else if ends_earning(&operation.kind) {
-            if self.terms.accounting == Accounting::Accrual {
-                let bookings = self.earnings().close_day(operation.on);
-                self.book(bookings, today);
-            }
             self.earn_deferred_rest(operation.on, today);
         }
+    }
+
+    /// What comes before a debt is given up: income up to its day, and none booked beyond it.
+    pub(super) fn before_money(&mut self, operation: &Operation) {
+        if !ends_earning(&operation.kind) {
+            return;
+        }
+        let (on, today) = (operation.on, operation.entered_on);
+        for one in self.transactions.iter_mut().filter(|one| one.in_force() && one.on > on) {
+            if matches!(one.kind, TransactionKind::Accrual | TransactionKind::AccrualAdjustment) {
+                one.reversed_on = Some(today);
+            }
+        }
+        if self.terms.recalculation.is_some() {
+            let known = self.transactions.len();
+            self.rebuild(today, known);
+        }
+        if self.terms.accounting == Accounting::Accrual {
+            let bookings = self.earnings().give_up(on);
+            self.book(bookings, today);
+        }
+        self.earn(on, today, |deferred| deferred.earned_by(on));
     }
 
     /// What was told of a due date is told anew where the table says otherwise by now.
@@ -113,7 +131,7 @@ impl Loan {
         }
     }
 
-    fn earnings(&self) -> Earnings<'_> {
+    pub(super) fn earnings(&self) -> Earnings<'_> {
         Earnings {
             terms: &self.terms,
             charge_accrual: self.practice.charge_accrual,

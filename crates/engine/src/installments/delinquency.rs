@@ -178,9 +178,12 @@ impl DelinquencyRecord {
             let days = on.days_since(due) - paused_days(&pauses, due, on);
             terms.range_of(u32::try_from(days).unwrap_or(0)).map(|range| (due, range))
         };
-        self.installments =
-            if terms.by_installment { dues.iter().filter_map(each).collect() } else { Vec::new() };
         let range = terms.range_of(terms.measure(dues, &pauses, on).days);
+        // An instalment is told apart only while the loan itself is late.
+        self.installments = match range {
+            Some(_) if terms.by_installment => dues.iter().filter_map(each).collect(),
+            _ => Vec::new(),
+        };
         self.retag(range, on)
     }
 
@@ -262,8 +265,9 @@ mod tests {
     fn a_range_is_put_on_and_lifted() {
         let mut record = DelinquencyRecord::default();
         assert!(!record.refresh(&terms(), &dues(), date("2023-10-04")));
-        assert_eq!(record.installments(), [(date("2023-10-01"), RangeIndex(0))]);
+        assert_eq!(record.installments(), []);
         assert!(record.refresh(&terms(), &dues(), date("2023-10-05")));
+        assert_eq!(record.installments(), [(date("2023-10-01"), RangeIndex(1))]);
         assert!(record.refresh(&terms(), &dues(), date("2023-10-09")));
         assert!(record.refresh(&terms(), &[], date("2023-10-10")));
         let tags: Vec<_> = record.tags().copied().collect();

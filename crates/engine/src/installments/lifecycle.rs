@@ -202,7 +202,10 @@ impl Loan {
                 let tranche = &mut self.servicing.tranches[index];
                 *tranche = Tranche { expected_on: tranche.expected_on, ..made };
             }
-            None => self.servicing.tranches.push(made),
+            None => {
+                let expected_on = self.servicing.expected_on;
+                self.servicing.tranches.push(Tranche { expected_on, ..made });
+            }
         }
     }
 

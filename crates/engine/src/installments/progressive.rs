@@ -372,7 +372,11 @@ impl Model {
                 (earned.max(paid.interest), room)
             } else {
                 let most = (plan.installment - paid.principal).or_zero();
-                let interest = earned.min(most).max(paid.interest);
+                let interest = if earned > most && paid.principal > Minor::ZERO {
+                    paid.interest
+                } else {
+                    earned.min(most).max(paid.interest)
+                };
                 (interest, (plan.installment - interest).or_zero().min(room))
             };
             row.due.interest = interest + plan.added.interest;
