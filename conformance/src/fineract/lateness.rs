@@ -2,7 +2,6 @@
 
 use engine::installments::delinquency::{DelinquencyAction, RangeIndex};
 use engine::installments::loan::Loan;
-use engine::installments::terms::NextDue;
 use engine::installments::transaction::TransactionKind;
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -28,7 +27,7 @@ pub fn check(
         "delinquency_pauses" => pauses(loan, today),
         "delinquency_actions" => actions(loan),
         "installment_delinquency" => by_installment(loan),
-        _ => vec![next_payment(session, loan, today)],
+        _ => vec![next_payment(loan)],
     };
     // An empty list claims that there is nothing.
     if checkpoint.rows.is_empty() && !rows.is_empty() {
@@ -123,13 +122,8 @@ fn by_installment(loan: &Loan) -> Vec<Row> {
     rows
 }
 
-fn next_payment(session: &Session<'_>, loan: &Loan, today: Date) -> Row {
-    let mut rows = loan.installments().iter();
-    let next = match session.practice().next_due {
-        NextDue::EarliestUnpaid => rows.find(|row| !row.is_met()),
-        NextDue::NextAfterToday => rows.find(|row| row.due_on >= today && !row.is_met()),
-    };
-    let next = next.or_else(|| loan.installments().iter().find(|row| !row.is_met()));
+fn next_payment(loan: &Loan) -> Row {
+    let next = loan.installments().iter().find(|row| !row.is_met());
     Row::new()
         .with("range", code(loan, loan.delinquency_record().range()))
         .with("next_due_date", next.map(|row| row.due_on))

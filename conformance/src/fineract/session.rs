@@ -134,7 +134,7 @@ impl<'a> Session<'a> {
             }
             "create_loan" => self.create(step.clone()),
             "modify_submitted_on" => self.resubmit(step),
-            "run_cob" => self.close_days(),
+            "run_cob" => self.close_days(step.text_if("mode")? == Some("job")),
             "run_job" => self.run_job(step.text("job")?),
             "expect_rejection" => self.refuse(&step.object("action")?),
             "set_product_future_allocation" => Ok(self.set_future_rule(step)?),
@@ -199,7 +199,7 @@ impl<'a> Session<'a> {
         };
         let disbursals = in_force(loan.transactions(), TransactionKind::Disbursement);
         let newest = disbursals.last().map(|one| one.amount);
-        self.nets.push((tranche.expected_on, newest.unwrap_or(loan.terms().principal)));
+        self.nets.push((tranche.expected_on, newest.unwrap_or(loan.limits().approved)));
     }
 
     fn note_made(&mut self, operation: &Operation, known: usize) {
@@ -214,9 +214,12 @@ impl<'a> Session<'a> {
     }
 
     /// Works through every day since the last that was closed, up to yesterday; the first time only
-    /// yesterday.
-    fn close_days(&mut self) -> Result<(), Stop> {
+    /// yesterday. The job of the day leaves out a loan that is further behind.
+    fn close_days(&mut self, job: bool) -> Result<(), Stop> {
         let yesterday = self.today()?.plus_days(-1);
+        if job && self.closed_through.is_some_and(|day| day.plus_days(1) < yesterday) {
+            return Ok(());
+        }
         let Some(loan) = &mut self.loan else { return Ok(()) };
         if loan.status() != Status::Active {
             return Ok(());

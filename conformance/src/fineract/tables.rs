@@ -59,7 +59,7 @@ pub fn schedule(loan: &Loan) -> Vec<Row> {
         // A payout on a later row's due date belongs to the period after it.
         let holds = |payout: &&Payout| {
             payout.on < row.due_on
-                || payout.on == row.due_on && (index == 0 || row.kind == InstallmentKind::DownPayment)
+                || payout.on == row.due_on && row.kind == InstallmentKind::DownPayment
         };
         let out: Minor = payouts.iter().filter(holds).map(|payout| payout.amount).sum();
         rows.push(installment_row(index + 1, row, (out - repaid).or_zero()));
