@@ -257,7 +257,8 @@ impl Model {
             Some(rule) => due_on > on || !rule.no_interest_on_past_due,
         };
         if earns && !self.frozen && paid.principal > Minor::ZERO && due_on != on {
-            let left = if due_on > on { self.rest_date(on) } else { on };
+            let by_day = self.terms.recalculation.is_some_and(|rule| rule.rest == Rest::Daily);
+            let left = if due_on < on && by_day { on } else { self.rest_date(on) };
             self.flows.push(Flow { on: left, amount: -paid.principal, of_payment: true });
             self.flows.push(Flow { on: due_on, amount: paid.principal, of_payment: true });
         }

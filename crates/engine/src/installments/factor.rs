@@ -90,6 +90,42 @@ pub(super) fn factor(terms: &Terms, rate: Significant, slice: Slice) -> Signific
     }
 }
 
+/// The factor of a slice of a period that may not be a whole one: its length is counted in units
+/// from the loan's start.
+pub(super) fn broken_factor(
+    terms: &Terms,
+    rate: Significant,
+    slice: Slice,
+    start: Date,
+) -> Significant {
+    let per_month = terms.basis.month == MonthLength::Days30
+        && terms.basis.period == InterestPeriod::Daily
+        && terms.every.unit == TimeUnit::Months
+        && parts_by_year(terms, slice).is_none();
+    let whole = slice.end.days_since(slice.start);
+    if !per_month
+        || whole <= 0
+        || slice.end == slice.start.plus_months(i32::from(terms.every.count))
+    {
+        return factor(terms, rate, slice);
+    }
+    let units = months_from(start, slice.end) - months_from(start, slice.start);
+    let share = (number(30) * units).over(number(year_of(terms, slice)));
+    let act = number(slice.to.days_since(slice.from));
+    (rate * share * act.over(number(whole))).to_places(PLACES)
+}
+
+/// Months from a date to a later one, a broken one as the share of its days.
+fn months_from(start: Date, date: Date) -> Significant {
+    let mut months = (date.month_index() - start.month_index()).max(0);
+    if start.plus_months(months) > date {
+        months -= 1;
+    }
+    let (last, next) = (start.plus_months(months), start.plus_months(months + 1));
+    let broken = number(date.days_since(last)).over(number(next.days_since(last)));
+    number(months) + broken
+}
+
 fn number(value: i32) -> Significant {
     Significant::whole(i64::from(value))
 }

@@ -228,6 +228,9 @@ impl Entry {
             (true, Repayment | DownPayment | GoodwillCredit) => {
                 self.credit(Account::Recoveries, split.total());
             }
+            (true, InterestPaymentWaiver) => {
+                self.credit(Account::InterestChargedOff, split.total());
+            }
             (true, _) => self.credit_loss(split, circumstances),
         }
         self.credit(Account::Overpayment, transaction.overpayment);

@@ -3,7 +3,7 @@
 use primitives::amount::Minor;
 use primitives::date::Date;
 
-use super::charge::Charge;
+use super::charge::{Charge, ChargeTime};
 use super::installment::Installment;
 use super::lifecycle::Servicing;
 use super::operation::Operation;
@@ -74,7 +74,16 @@ impl Loan {
         };
         let submitted_on = loan.terms.submitted_on;
         for terms in loan.terms.charges.clone() {
-            loan.add_charge(&terms, None, submitted_on);
+            if terms.time != ChargeTime::TrancheDisbursement {
+                loan.add_charge(&terms, None, submitted_on);
+            }
+        }
+        let planned = match loan.terms.tranches.is_empty() {
+            true => vec![loan.terms.expected_disbursement_on],
+            false => loan.terms.tranches.iter().map(|one| one.expected_on).collect(),
+        };
+        for expected_on in planned {
+            loan.charge_tranche(expected_on, submitted_on);
         }
         loan.preview();
         loan

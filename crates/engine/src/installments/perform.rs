@@ -32,6 +32,9 @@ impl Loan {
             | ResumeDelinquency
             | MarkFraud(_) => {
                 self.grant(operation)?;
+                if let PlanTranche(tranche) = &operation.kind {
+                    self.charge_tranche(tranche.expected_on, today);
+                }
                 self.preview();
                 return Ok(());
             }
@@ -387,6 +390,33 @@ impl Loan {
         self.installments = planned.installments;
         self.charges = planned.charges;
         self.model = None;
+        self.reassess_disbursal_charges();
+    }
+
+    /// What charges at disbursal will come to when the money goes out as planned.
+    fn reassess_disbursal_charges(&mut self) {
+        let (decimals, interest) = (self.terms.currency.decimals(), self.planned_interest());
+        let whole = self.planned_payout().1;
+        let tranches = &self.servicing.tranches;
+        for charge in self.charges.iter_mut().filter(|one| one.terms.is_at_disbursal()) {
+            let own = tranches.iter().find(|one| Some(one.expected_on) == charge.due_on);
+            let principal = own.map_or(whole, |tranche| tranche.principal);
+            charge.amount = charge.terms.assess(Base { principal, interest }, decimals);
+        }
+    }
+
+    /// A charge of each disbursal is due with the planned one.
+    pub(super) fn charge_tranche(&mut self, expected_on: Date, today: Date) {
+        let each: Vec<ChargeTerms> = self
+            .terms
+            .charges
+            .iter()
+            .filter(|terms| terms.time == ChargeTime::TrancheDisbursement)
+            .cloned()
+            .collect();
+        for terms in &each {
+            self.add_charge(terms, Some(expected_on), today);
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use primitives::date::Date;
 use primitives::rounding::Rounding;
 use primitives::significant::Significant;
 
-use super::factor::{Slice, factor, yearly};
+use super::factor::{Slice, broken_factor, factor, yearly};
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
+use super::respread::Respread;
 use super::terms::{InterestMethod, InterestPeriod, Terms};
 
 /// At most so many tries to make the last instalment like the others.
@@ -146,7 +147,7 @@ impl Model {
     pub fn set_rate(&mut self, from: Date, percent: Significant) {
         self.rates.push((from, yearly(&self.terms, percent)));
         self.rates.sort_by_key(|(on, _)| *on);
-        self.reprice(from);
+        self.reprice_as_paid(from);
     }
 
     /// Computes instalments anew for the periods due after a date, as if nothing had been paid, and
@@ -189,11 +190,25 @@ impl Model {
         }
     }
 
+    /// The same on the table as it is, what was paid included.
+    fn reprice_as_paid(&mut self, on: Date) {
+        let regular = |row: &Installment| row.due_on > on && row.kind == InstallmentKind::Regular;
+        self.compute();
+        if let Some(first) = self.rows.iter().position(regular) {
+            let installment = self.installment_from(first);
+            self.spread(first, installment);
+            self.smooth(first, installment);
+        }
+    }
+
     fn spread(&mut self, first: usize, installment: Minor) {
         for index in first..self.rows.len() {
-            if self.rows[index].kind == InstallmentKind::Regular {
-                self.plans[index].installment = installment;
-                self.plans[index].level = installment;
+            let paid = self.rows[index].paid.principal + self.rows[index].paid.interest;
+            let plan = &mut self.plans[index];
+            let open = self.rows[index].kind == InstallmentKind::Regular && plan.met.is_none();
+            if open && installment >= paid {
+                plan.installment = installment;
+                plan.level = installment;
             }
         }
         self.compute();
@@ -207,7 +222,8 @@ impl Model {
     fn installment_from(&self, first: usize) -> Minor {
         let decimals = self.terms.currency.decimals();
         let before: Minor = self.rows[..first].iter().map(|row| row.due.principal).sum();
-        let balance = self.lent - before;
+        let ahead: Minor = self.rows[first..].iter().map(|row| row.paid.principal).sum();
+        let balance = (self.lent - before - ahead).or_zero();
         if self.terms.method == InterestMethod::Flat {
             let count = self.regular_from(first).count().max(1) as i64;
             let interest: Minor =
@@ -257,6 +273,11 @@ impl Model {
             .map_or(Significant::ZERO, |(_, rate)| *rate)
     }
 
+    /// Whether any rate is above nothing.
+    pub fn bears_interest(&self) -> bool {
+        self.rates.iter().any(|(_, rate)| !rate.is_zero())
+    }
+
     fn paused(&self, on: Date) -> bool {
         self.pauses.iter().any(|(from, to)| *from <= on && on < *to)
     }
@@ -267,13 +288,19 @@ impl Model {
         let count = indexes.len();
         let half = (count / 2) as i64;
         for _ in 0..SMOOTHING {
-            let [.., before, last] = indexes[..] else { return };
+            let open = |index: &&usize| self.plans[**index].met.is_none();
+            let place = indexes.iter().rposition(|index| open(&index)).unwrap_or(0);
+            let [.., before, last] = indexes[..=place.min(count.saturating_sub(1))] else { return };
+            let settled = indexes.iter().filter(|index| {
+                let paid = self.rows[**index].paid;
+                paid.principal + paid.interest > installment || !open(index)
+            });
+            let shared = count.saturating_sub(settled.count()).max(1);
             let gap = self.plans[last].installment - self.plans[before].installment;
             if half == 0 || gap.0.abs() <= half {
                 return;
             }
-            let step =
-                Minor::from_units(Rounding::HalfEven.divide(gap.units(), count.max(1) as i128));
+            let step = Minor::from_units(Rounding::HalfEven.divide(gap.units(), shared as i128));
             let tried = self.to_multiple(installment + step);
             if tried == installment {
                 return;
@@ -319,7 +346,7 @@ impl Model {
                 continue;
             }
             let rest = Slice { start: row.from, end: row.due_on, from, to: row.due_on };
-            let per_day = factor(&self.terms, self.rate_on(from), rest)
+            let per_day = broken_factor(&self.terms, self.rate_on(from), rest, self.rows[0].from)
                 .over(Significant::whole(i64::from(row.due_on.days_since(from))));
             let days = Significant::whole(i64::from(to.days_since(from)));
             sum = sum + Significant::of_minor(balance, decimals) * per_day * days;
@@ -437,6 +464,44 @@ impl Model {
         (self.lent - elsewhere.map(settled).sum()).or_zero()
     }
 
+    /// Spreads everything outstanding over new rows: those before the first of them keep what was
+    /// paid, and interest they bore goes to it.
+    pub fn reage(&mut self, new: &Respread) {
+        for index in 0..self.rows.len() {
+            let row = &mut self.rows[index];
+            if row.due_on >= new.first_due || row.kind != InstallmentKind::Regular || row.is_met() {
+                continue;
+            }
+            self.plans[index].met = Some(row.paid - self.plans[index].added);
+            row.paid_on = Some(new.on);
+        }
+        let keep = |row: &Installment| {
+            row.kind != InstallmentKind::Regular
+                || row.due_on < new.first_due
+                || row.paid != Portions::ZERO
+        };
+        let kept: Vec<bool> = self.rows.iter().map(keep).collect();
+        let mut flags = kept.iter();
+        self.rows.retain(|_| flags.next().copied().unwrap_or(true));
+        let mut flags = kept.iter();
+        self.plans.retain(|_| flags.next().copied().unwrap_or(true));
+        for number in 0..new.count {
+            let regular = self.rows.iter().rfind(|row| row.kind == InstallmentKind::Regular);
+            let from = regular.map_or(new.on, |row| row.due_on);
+            let due_on = new.every.after(new.first_due, number);
+            if due_on <= from {
+                continue;
+            }
+            let mut row = Installment::new(InstallmentKind::Regular, from, due_on);
+            row.reaged = true;
+            let at = self.rows.iter().rposition(|row| row.kind != InstallmentKind::Additional);
+            let at = at.map_or(0, |at| at + 1);
+            self.rows.insert(at, row);
+            self.plans.insert(at, Plan::NONE);
+        }
+        self.reprice_as_paid(new.first_due.plus_days(-1));
+    }
+
     /// So many rows more at the end, and instalments anew from a date.
     pub fn extend(&mut self, on: Date, count: u16) {
         for _ in 0..count {
@@ -471,7 +536,7 @@ impl Model {
             number += 1;
         }
         self.anchor = None;
-        self.reprice(from.plus_days(-1));
+        self.compute();
     }
 }
 

@@ -87,7 +87,7 @@ fn ordered(past: &Past) -> Vec<Step> {
     let mut steps: Vec<((Date, Date, u8, usize), Step)> = Vec::new();
     for (index, transaction) in past.transactions.iter().enumerate() {
         if transaction.in_force() && !transaction.kind.earns() {
-            let first = u8::from(!matches!(transaction.kind, TransactionKind::Disbursement));
+            let first = 1;
             let key = (transaction.on, transaction.entered_on, first, index);
             steps.push((key, Step::Transaction(index)));
         }
@@ -356,10 +356,57 @@ impl Run<'_> {
                 charge_off::fall_due(&mut model.rows, on, interest)
             }
         }
+        model.plans.truncate(model.rows.len());
         model.plans.resize(model.rows.len(), Plan::NONE);
         model.frozen = true;
         self.charged_off = true;
+        self.place_charges(on, self.transactions[index].entered_on);
+        self.allocate_anew(index, &plain);
         self.take_all(index);
+    }
+
+    /// Payments in rows that fell away meet the rows left, from the first payment on.
+    fn allocate_anew(&mut self, index: usize, before: &Model) {
+        let Some(model) = &mut self.model else { return };
+        let paid = |rows: &[Installment]| rows.iter().map(|row| row.paid.total()).sum::<Minor>();
+        if paid(&model.rows) == paid(&before.rows) {
+            return;
+        }
+        let last = model.rows.iter().rposition(|row| row.kind == InstallmentKind::Regular);
+        let Some(last) = last else { return };
+        let interest = model.rows[last].due.interest;
+        for row in &mut model.rows {
+            row.paid = Portions::ZERO;
+            row.paid_in_advance = Minor::ZERO;
+            row.paid_late = Minor::ZERO;
+            row.paid_on = None;
+        }
+        let this = (self.transactions[index].on, self.transactions[index].entered_on, index);
+        let mut payments: Vec<(Date, Date, usize)> = self
+            .transactions
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.in_force() && one.kind.pays())
+            .map(|(at, one)| (one.on, one.entered_on, at))
+            .filter(|key| *key < this)
+            .collect();
+        payments.sort_unstable();
+        let mut met = Minor::ZERO;
+        self.overpaid = Minor::ZERO;
+        for (on, _, at) in payments {
+            let row = &mut model.rows[last];
+            if row.from < on && self.past.terms.recalculation.is_some() {
+                row.due.interest = before.earned_by(last, on).max(row.paid.interest).min(interest);
+            }
+            let payment = &mut self.transactions[at];
+            let (split, rest) = model.pay(payment.kind, on, payment.amount);
+            met += split.principal;
+            payment.split = split;
+            payment.overpayment = rest;
+            payment.balance = model.lent + self.added - met;
+            self.overpaid += rest;
+        }
+        model.rows[last].due.interest = interest;
     }
 
     /// The amount of a transaction that shows everything outstanding.
@@ -399,6 +446,21 @@ impl Run<'_> {
         });
         let Some(new) = new else { return };
         model.look(on);
+        if model.terms.recalculation.is_some()
+            && model.lent > Minor::ZERO
+            && !model.frozen
+            && model.bears_interest()
+        {
+            let open: Minor = model.rows.iter().map(|row| row.outstanding().principal).sum();
+            let interest = (model.interest_by(on)
+                - model.rows.iter().map(|row| row.paid.interest).sum())
+            .or_zero();
+            model.reage(&new);
+            let split = Portions { principal: open, interest, ..Portions::ZERO };
+            self.transactions[index].split = split;
+            self.transactions[index].amount = split.total();
+            return;
+        }
         let moved = respread::reage(&mut model.rows, &new, self.past.terms.multiple);
         model.plans.resize(model.rows.len(), Plan::NONE);
         model.plans.truncate(model.rows.len());
