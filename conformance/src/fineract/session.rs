@@ -316,7 +316,10 @@ impl<'a> Session<'a> {
 
     /// The loan's transactions by date, then by creation.
     pub fn listed(&self) -> Result<Vec<&Transaction>, Unread> {
-        let shown = |one: &&Transaction| one.in_force() || !hidden_once_undone(one.kind);
+        let shown = |one: &&Transaction| {
+            let empty = one.kind == TransactionKind::Reage && one.amount == Minor::ZERO;
+            (one.in_force() || !hidden_once_undone(one.kind)) && !(empty && one.in_force())
+        };
         let mut listed: Vec<_> = self.loan()?.transactions().iter().filter(shown).collect();
         listed.sort_by_key(|one| (one.on, one.id));
         Ok(listed)

@@ -37,7 +37,10 @@ fn payouts(loan: &Loan) -> Vec<Payout> {
             payout.fees += fee.amount;
         }
     }
-    for tranche in loan.tranches().iter().filter(|tranche| tranche.disbursed_on.is_none()) {
+    let newest = payouts.iter().map(|payout| payout.on).max();
+    let ahead = |on| newest.is_none_or(|newest| on > newest);
+    let planned = loan.tranches().iter().filter(|tranche| tranche.disbursed_on.is_none());
+    for tranche in planned.filter(|tranche| ahead(tranche.expected_on)) {
         let (on, amount) = (tranche.expected_on, tranche.principal);
         payouts.push(Payout { on, amount, fees: Minor::ZERO, made: false });
     }

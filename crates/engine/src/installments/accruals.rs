@@ -9,7 +9,7 @@ use super::charge::{Charge, ChargeTime};
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
 use super::progressive::Model;
-use super::terms::{ChargeAccrual, ScheduleKind, Terms};
+use super::terms::{ChargeAccrual, InterestMethod, ScheduleKind, Terms};
 use super::transaction::{Transaction, TransactionKind};
 
 /// What income is read off.
@@ -52,37 +52,34 @@ impl Earnings<'_> {
 
     /// Interest of a row earned before the end of a day.
     fn interest_of(&self, index: usize, row: &Installment, day: Date) -> Minor {
+        let flat = self.terms.method == InterestMethod::Flat;
         match self.model {
+            Some(_) if flat && day < row.due_on => Minor::ZERO,
             Some(model) if row.from < day && day < row.due_on => {
                 model.earned_by(index, day) - row.waived.interest
             }
-            _ => interest_by(row, day),
+            _ => {
+                interest_by(row, day)
+                    - if day >= row.due_on { self.again(index) } else { Minor::ZERO }
+            }
         }
     }
 
-    /// Everything the table will ever earn.
+    /// Everything the table will ever earn. What a payment taken back made due again was earned
+    /// before.
     pub fn whole(&self) -> Portions {
-        self.rows
-            .iter()
-            .map(|row| Portions { principal: Minor::ZERO, ..row.due - row.waived })
-            .sum::<Portions>()
-            + self.given_up_when_earned()
+        let mut whole = self.charges_by(Date::MAX);
+        let rows = self.rows.iter().enumerate();
+        whole.interest = rows
+            .map(|(index, row)| row.due.interest - row.waived.interest - self.again(index))
+            .sum();
+        whole
     }
 
-    /// Whether a charge was earned by what is booked.
-    pub fn has_earned(&self, charge: &Charge) -> bool {
-        let earned_on = match self.charge_accrual {
-            ChargeAccrual::EntryDate => Some(charge.entered_on),
-            ChargeAccrual::DueDate => charge.due_on,
-        };
-        earned_on.is_some_and(|earned_on| {
-            self.transactions.iter().any(|one| {
-                one.kind == TransactionKind::Accrual
-                    && one.in_force()
-                    && one.on >= earned_on
-                    && one.split[charge.terms.component()] > Minor::ZERO
-            })
-        })
+    /// Interest of a row that a payment taken back made due again.
+    fn again(&self, index: usize) -> Minor {
+        let plan = self.model.and_then(|model| model.plans.get(index));
+        plan.map_or(Minor::ZERO, |plan| plan.added.interest)
     }
 
     /// What was booked as earned and not taken back.
@@ -96,6 +93,26 @@ impl Earnings<'_> {
                 _ => Portions::ZERO,
             })
             .sum()
+    }
+
+    /// Whether a charge was booked as earned.
+    pub fn has_earned(&self, charge: &Charge) -> bool {
+        let Some(earned_on) = self.earned_on(charge) else { return false };
+        let component = charge.terms.component();
+        self.transactions.iter().any(|one| {
+            one.in_force()
+                && one.kind == TransactionKind::Accrual
+                && one.on >= earned_on
+                && one.split[component] > Minor::ZERO
+        })
+    }
+
+    /// The day a charge with a date of its own is earned.
+    fn earned_on(&self, charge: &Charge) -> Option<Date> {
+        match self.charge_accrual {
+            ChargeAccrual::EntryDate => Some(charge.entered_on),
+            ChargeAccrual::DueDate => charge.due_on,
+        }
     }
 
     /// What a closed day brings. A cumulative loan books each finished period on its due date, any
@@ -178,11 +195,7 @@ impl Earnings<'_> {
                 ChargeTime::Disbursement | ChargeTime::TrancheDisbursement => Minor::ZERO,
                 ChargeTime::Installment => Minor::ZERO,
                 ChargeTime::DueDate | ChargeTime::Overdue => {
-                    let earned_on = match self.charge_accrual {
-                        ChargeAccrual::EntryDate => Some(charge.entered_on),
-                        ChargeAccrual::DueDate => charge.due_on,
-                    };
-                    let is_earned = earned_on.is_some_and(|on| on <= day);
+                    let is_earned = self.earned_on(charge).is_some_and(|on| on <= day);
                     if is_earned { charge.amount - charge.waived } else { Minor::ZERO }
                 }
             };

@@ -5,10 +5,11 @@ use primitives::date::Date;
 
 use super::accruals::{Booking, Earnings};
 use super::deferred::Deferred;
+use super::installment::InstallmentKind;
 use super::loan::{Loan, Status};
 use super::operation::{Operation, OperationKind};
 use super::portions::{Component, Portions};
-use super::terms::{Accounting, IncomeKind, ScheduleKind};
+use super::terms::{Accounting, ChargeOffBehaviour, IncomeKind, ScheduleKind};
 use super::transaction::{Relation, Transaction, TransactionKind};
 
 impl Loan {
@@ -44,11 +45,25 @@ impl Loan {
         let today = operation.entered_on;
         self.tell_lateness(today);
         self.retell_activity();
+        self.accrue_late_charge(operation);
+        let ended = self.earning_ended_on();
         if matches!(self.status, Status::Closed | Status::Overpaid) {
             self.accrue_rest(operation.on, today);
         } else if ends_earning(&operation.kind) {
             self.earn_deferred_rest(operation.on, today);
+        } else if let Some(on) = ended {
+            self.accrue_given_up(on, today);
         }
+    }
+
+    /// The day from which nothing more is earned because interest was ended or everything fell due.
+    fn earning_ended_on(&self) -> Option<Date> {
+        let terminated = self.in_force(TransactionKind::ContractTermination).last();
+        let charged_off = self
+            .in_force(TransactionKind::ChargeOff)
+            .last()
+            .filter(|_| self.terms.charge_off != ChargeOffBehaviour::Regular);
+        terminated.or(charged_off).map(|one| one.on)
     }
 
     /// What comes before a debt is given up: income up to its day, and none booked beyond it.
@@ -66,18 +81,40 @@ impl Loan {
             let known = self.transactions.len();
             self.rebuild(today, known);
         }
+        if !matches!(operation.kind, OperationKind::WriteOff) {
+            self.accrue_given_up(on, today);
+        }
+        self.earn(on, today, |deferred| deferred.earned_by(on));
+    }
+
+    fn accrue_given_up(&mut self, on: Date, today: Date) {
         if self.terms.accounting == Accounting::Accrual {
             let bookings = self.earnings().give_up(on);
             self.book(bookings, today);
         }
-        self.earn(on, today, |deferred| deferred.earned_by(on));
+    }
+
+    /// A charge past maturity is earned on its day where the house says so.
+    fn accrue_late_charge(&mut self, operation: &Operation) {
+        let OperationKind::AddCharge { due_on: Some(due_on), .. } = operation.kind else { return };
+        let regular =
+            self.installments.iter().filter(|row| row.kind != InstallmentKind::Additional);
+        let past = regular.map(|row| row.due_on).max().is_some_and(|maturity| due_on > maturity);
+        if past && self.practice.accrue_charges_after_maturity && self.status == Status::Active {
+            let Some(charge) = self.charges.last() else { return };
+            let split = Portions::only(charge.terms.component(), charge.amount);
+            let booking = Booking { kind: TransactionKind::Accrual, on: due_on, split };
+            self.book(vec![booking], operation.entered_on);
+        }
     }
 
     /// What was told of a due date is told anew where the table says otherwise by now.
     fn retell_activity(&mut self) {
         let running = self.status == Status::Active;
+        let closed_through = self.servicing.closed_through;
         let charged = |on: Date| -> Option<Portions> {
-            let row = self.installments.iter().find(|row| row.due_on == on)?;
+            let told = !running || closed_through.is_some_and(|day| on <= day);
+            let row = self.installments.iter().find(|row| told && row.due_on == on)?;
             Some(Portions { principal: Minor::ZERO, ..row.due - row.waived })
         };
         let told = self.transactions.iter().enumerate();
@@ -135,10 +172,7 @@ impl Loan {
         Earnings {
             terms: &self.terms,
             charge_accrual: self.practice.charge_accrual,
-            model: self.model.as_ref().filter(|_| {
-                self.terms.schedule == ScheduleKind::Progressive
-                    && self.terms.recalculation.is_some()
-            }),
+            model: self.model.as_ref().filter(|_| self.terms.schedule == ScheduleKind::Progressive),
             rows: &self.installments,
             charges: &self.charges,
             transactions: &self.transactions,
@@ -146,8 +180,13 @@ impl Loan {
     }
 
     fn gives_up(&self) -> bool {
-        self.in_force(TransactionKind::ChargeOff).next().is_some()
-            || self.in_force(TransactionKind::WriteOff).next().is_some()
+        [
+            TransactionKind::ChargeOff,
+            TransactionKind::WriteOff,
+            TransactionKind::ContractTermination,
+        ]
+        .into_iter()
+        .any(|kind| self.in_force(kind).next().is_some())
     }
 
     /// Books what was earned by a day.
@@ -162,7 +201,7 @@ impl Loan {
     /// Books what is still to be earned when the loan ends.
     pub(super) fn accrue_rest(&mut self, on: Date, today: Date) {
         if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
-            let bookings = self.earnings().close_loan(on);
+            let bookings = self.earnings().close_loan(today);
             self.book(bookings, today);
         }
         if self.terms.accrual_activity {
