@@ -60,6 +60,8 @@ pub struct Charge {
     pub due_on: Option<Date>,
     /// When it was entered.
     pub entered_on: Date,
+    /// The newest transaction by then.
+    pub entered_after: u32,
     /// How much in all.
     pub amount: Minor,
     /// What of it has been paid.

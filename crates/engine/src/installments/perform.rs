@@ -284,6 +284,7 @@ impl Loan {
             terms: terms.clone(),
             due_on,
             entered_on: today,
+            entered_after: self.transactions.len() as u32,
             amount,
             paid: Minor::ZERO,
             waived: Minor::ZERO,
@@ -378,7 +379,10 @@ impl Loan {
         let tranches: Vec<(Date, Minor)> = match self.servicing.tranches.is_empty() {
             true => vec![self.planned_payout()],
             false => {
-                self.servicing.tranches.iter().map(|one| (one.expected_on, one.principal)).collect()
+                let first = self.servicing.tranches.iter().map(|one| one.expected_on).min();
+                let tranches = self.servicing.tranches.iter();
+                let tranches = tranches.filter(|one| Some(one.expected_on) == first);
+                tranches.map(|one| (one.expected_on, one.principal)).collect()
             }
         };
         for (on, amount) in tranches {

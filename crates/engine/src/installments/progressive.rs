@@ -60,6 +60,8 @@ pub(super) struct Model {
     pub lent: Minor,
     /// Charges with a due date of their own: when they fall due, as what, and how much.
     pub charged: Vec<(Date, Component, Minor)>,
+    /// The day everything fell due, and when the period that held it would have ended.
+    pub cut_short: Option<(Date, Date)>,
     /// What each row will have earned at the end of the period of rest, while a payment is met.
     pub at_rest: Option<Vec<Minor>>,
     /// Which date due dates are counted from; none once they were moved.
@@ -112,6 +114,7 @@ impl Model {
             at_rest: None,
             anchor: first_due.is_none().then_some(anchor),
             charged: Vec::new(),
+            cut_short: None,
             frozen: false,
         }
     }

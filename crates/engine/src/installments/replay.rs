@@ -120,7 +120,7 @@ impl Run<'_> {
     fn transact(&mut self, index: usize) {
         let transaction = self.transactions[index].clone();
         let (on, amount) = (transaction.on, transaction.amount);
-        self.place_charges(on, transaction.entered_on);
+        self.place_charges((on, transaction.entered_on, transaction.id));
         match transaction.kind {
             TransactionKind::Disbursement | TransactionKind::CapitalizedIncome => {
                 self.lend(&transaction);
@@ -248,13 +248,16 @@ impl Run<'_> {
     }
 
     /// Puts the charges known by a date into the table.
-    fn place_charges(&mut self, on: Date, entered_on: Date) {
+    fn place_charges(&mut self, at: (Date, Date, u32)) {
         let Some(model) = &mut self.model else { return };
         let decimals = self.past.terms.currency.decimals();
         let all = self.past.terms.schedule == ScheduleKind::Cumulative;
+        let (on, entered_on, id) = at;
         let known = |charge: &Charge| {
-            let from = charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on);
-            charge.active && (all || from <= on && charge.entered_on <= entered_on.max(on))
+            let effective = charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on);
+            charge.active
+                && (all
+                    || (effective, charge.entered_on, charge.entered_after) < (on, entered_on, id))
         };
         let mut placed = self.charges.clone();
         placed.iter_mut().for_each(|charge| charge.active = known(charge));
@@ -294,6 +297,9 @@ impl Run<'_> {
     }
 
     fn owe_again(&mut self, on: Date, split: Portions) {
+        if split == Portions::ZERO {
+            return;
+        }
         let Some(model) = &mut self.model else { return };
         let before = model.rows.clone();
         returned::owe_again(&mut model.rows, on, split);
@@ -329,8 +335,13 @@ impl Run<'_> {
 
     fn charge_off(&mut self, index: usize) {
         let on = self.transactions[index].on;
+        let entered_on = self.transactions[index].entered_on;
         let Some(model) = &mut self.model else { return };
         model.look(on);
+        if model.rows.iter().all(Installment::is_met) {
+            self.transactions[index].reversed_on = Some(entered_on);
+            return;
+        }
         let behaviour = match self.transactions[index].kind {
             TransactionKind::ContractTermination => ChargeOffBehaviour::AccelerateMaturity,
             _ => self.past.terms.charge_off,
@@ -353,6 +364,8 @@ impl Run<'_> {
                 charge_off::end_interest(&mut model.rows, on, interest)
             }
             ChargeOffBehaviour::AccelerateMaturity => {
+                let current = model.rows.iter().find(|row| row.from <= on && on <= row.due_on);
+                model.cut_short = current.map(|row| (on, row.due_on));
                 charge_off::fall_due(&mut model.rows, on, interest)
             }
         }
@@ -360,7 +373,7 @@ impl Run<'_> {
         model.plans.resize(model.rows.len(), Plan::NONE);
         model.frozen = true;
         self.charged_off = true;
-        self.place_charges(on, self.transactions[index].entered_on);
+        self.place_charges((on, self.transactions[index].entered_on, self.transactions[index].id));
         self.allocate_anew(index, &plain);
         self.take_all(index);
     }
@@ -486,7 +499,7 @@ impl Run<'_> {
     }
 
     fn finish(mut self) -> Outcome {
-        self.place_charges(Date::MAX, Date::MAX);
+        self.place_charges((Date::MAX, Date::MAX, u32::MAX));
         let decimals = self.past.terms.currency.decimals();
         if let Some(model) = &mut self.model {
             if !self.charged_off {
@@ -495,7 +508,11 @@ impl Run<'_> {
             let mut placed = self.charges;
             if placed.iter().any(|charge| charge.active) {
                 model.place(&mut placed, decimals);
-                charges::settle(&model.rows, &mut placed, decimals);
+                let mut within = model.within(&placed);
+                charges::settle(&model.rows, &mut within, decimals);
+                for (charge, placed) in within.iter().zip(&mut placed) {
+                    placed.paid = charge.paid;
+                }
             }
             self.charges = placed;
             for row in &mut model.rows {
@@ -516,9 +533,25 @@ impl Run<'_> {
 }
 
 impl Model {
+    /// Charges of the period that was cut short stand in it, however late they fall due.
+    fn within(&self, charges: &[Charge]) -> Vec<Charge> {
+        let mut within = charges.to_vec();
+        if let Some((on, until)) = self.cut_short {
+            for charge in &mut within {
+                charge.due_on =
+                    charge.due_on.map(|due| if due <= until { due.min(on) } else { due });
+            }
+        }
+        within
+    }
+
     /// Puts charges into the rows, beside charges that came back to them.
     fn place(&mut self, placed: &mut [Charge], decimals: u8) {
-        charges::place(&mut self.rows, placed, decimals);
+        let mut within = self.within(placed);
+        charges::place(&mut self.rows, &mut within, decimals);
+        for (charge, placed) in within.iter().zip(placed.iter_mut()) {
+            placed.amount = charge.amount;
+        }
         self.plans.resize(self.rows.len(), Plan::NONE);
         for (row, plan) in self.rows.iter_mut().zip(&self.plans) {
             row.due.fee += plan.added.fee;

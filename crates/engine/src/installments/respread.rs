@@ -57,11 +57,12 @@ pub fn reage(rows: &mut Vec<Installment>, new: &Respread, multiple: Option<Minor
         rows.split_off(kept).into_iter().partition(|row| row.kind != InstallmentKind::Additional);
     let mut replaced = replaced.into_iter();
     for (index, part) in equal_parts(moved, usize::from(new.count), multiple).enumerate() {
-        let from = rows.last().map_or(new.on, |row| row.due_on);
+        let before = rows.last().map(|row| row.due_on);
         let due_on = new.every.after(new.first_due, index as u16);
-        let mut row = replaced
-            .next()
-            .unwrap_or_else(|| Installment::new(InstallmentKind::Regular, from, due_on));
+        let old = replaced.next();
+        let from = before.or(old.as_ref().map(|row| row.from)).unwrap_or(new.on);
+        let mut row =
+            old.unwrap_or_else(|| Installment::new(InstallmentKind::Regular, from, due_on));
         row.from = from;
         row.due_on = due_on;
         row.reaged = true;

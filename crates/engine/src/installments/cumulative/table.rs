@@ -26,13 +26,14 @@ pub fn table(terms: &Terms, history: &History, granted: &[Granted]) -> Vec<Insta
     let plan = plan(terms);
     let reschedules: Vec<Reschedule> =
         granted.iter().map(|(from, change)| reschedule(terms, *from, change)).collect();
+    let anchor = match terms.anchor {
+        Anchor::Disbursement => start,
+        Anchor::Submission => terms.submitted_on,
+    };
     let layout = Layout {
         cycle: plan.measure.cycle,
-        start,
-        anchor: match terms.anchor {
-            Anchor::Disbursement => start,
-            Anchor::Submission => terms.submitted_on,
-        },
+        start: start.min(anchor),
+        anchor,
         count: u32::from(terms.installments),
         principal_free: u32::from(terms.grace.principal),
         interest_free: u32::from(terms.grace.interest),
