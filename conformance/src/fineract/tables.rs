@@ -5,6 +5,7 @@ use engine::installments::installment::{Installment, InstallmentKind};
 use engine::installments::loan::{Loan, Status};
 use engine::installments::operation::Reschedule;
 use engine::installments::replay::BendKind;
+use engine::installments::terms::ScheduleKind;
 use engine::installments::transaction::{Relation, Transaction, TransactionKind};
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -37,10 +38,10 @@ fn payouts(loan: &Loan) -> Vec<Payout> {
             payout.fees += fee.amount;
         }
     }
-    let newest = payouts.iter().map(|payout| payout.on).max();
-    let ahead = |on| newest.is_none_or(|newest| on > newest);
-    let planned = loan.tranches().iter().filter(|tranche| tranche.disbursed_on.is_none());
-    for tranche in planned.filter(|tranche| ahead(tranche.expected_on)) {
+    // Once money is out, only parts planned since then are still told.
+    let told = if payouts.is_empty() { 0 } else { loan.terms().tranches.len() };
+    let planned = loan.tranches().iter().skip(told);
+    for tranche in planned.filter(|tranche| tranche.disbursed_on.is_none()) {
         let (on, amount) = (tranche.expected_on, tranche.principal);
         payouts.push(Payout { on, amount, fees: Minor::ZERO, made: false });
     }
@@ -57,12 +58,17 @@ pub fn schedule(loan: &Loan) -> Vec<Row> {
     let payouts = payouts(loan);
     let mut rows: Vec<Row> = payouts.iter().map(payout_row).collect();
     let mut repaid = Minor::ZERO;
+    let whole = loan.terms().schedule == ScheduleKind::Cumulative;
     for (index, row) in loan.installments().iter().enumerate() {
         repaid += row.due.principal - row.returned.principal;
-        // A payout on a later row's due date belongs to the period after it.
+        // A payout on a later row's due date belongs to the period after it, where rows follow
+        // one from the other.
+        let met = &loan.installments()[..=index];
         let holds = |payout: &&Payout| {
-            payout.on < row.due_on
-                || payout.on == row.due_on && row.kind == InstallmentKind::DownPayment
+            let down = |row: &Installment| {
+                row.kind == InstallmentKind::DownPayment && row.due_on == payout.on
+            };
+            payout.on < row.due_on || payout.on == row.due_on && met.iter().any(down)
         };
         let out: Minor = payouts.iter().filter(holds).map(|payout| payout.amount).sum();
         rows.push(installment_row(index + 1, row, (out - repaid).or_zero()));
@@ -76,11 +82,7 @@ fn payout_row(payout: &Payout) -> Row {
         .with("balance", payout.amount)
         .with("fees", payout.fees)
         .with("due", payout.fees);
-    if payout.made {
-        row.with("paid", payout.fees)
-    } else {
-        row.with("outstanding", payout.fees)
-    }
+    if payout.made { row.with("paid", payout.fees) } else { row.with("outstanding", payout.fees) }
 }
 
 fn installment_row(nr: usize, row: &Installment, balance: Minor) -> Row {
@@ -143,7 +145,7 @@ const fn shown_balance(one: &Transaction) -> Minor {
         | TransactionKind::Reage
         | TransactionKind::Reamortize
         | TransactionKind::ContractTermination
-        | TransactionKind::WriteOff => Minor::ZERO,
+        | TransactionKind::Abandonment => Minor::ZERO,
         _ => one.balance,
     }
 }
@@ -291,7 +293,7 @@ fn related(loan: &Loan, grant: u32, kinds: &[(TransactionKind, i64)]) -> Minor {
 /// Deferred income by grant.
 pub fn deferred(loan: &Loan, kind: TransactionKind) -> Vec<Row> {
     let charged_off = in_force(loan.transactions(), TransactionKind::ChargeOff).next().is_some();
-    let ended = loan.status() == Status::WrittenOff || charged_off;
+    let ended = loan.status() == Status::Abandoned || charged_off;
     let row = |one: &Earned<'_>| {
         let left = one.granted.amount - one.earned - one.adjusted;
         let lost = if ended { loan.lost_income(one.granted.id) } else { Minor::ZERO };
@@ -314,8 +316,8 @@ pub fn earned(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Vec<Row>
     let date = fields.date_if("date")?;
     let nth = fields.whole_if("nth")?.unwrap_or(1).max(1) as usize;
     let loan = session.loan()?;
-    let mut granted = in_force(loan.transactions(), kind)
-        .filter(|one| date.is_none_or(|date| date == one.on));
+    let mut granted =
+        in_force(loan.transactions(), kind).filter(|one| date.is_none_or(|date| date == one.on));
     let Some(grant) = granted.nth(nth - 1) else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     for (kind, sign) in earnings_of(kind) {

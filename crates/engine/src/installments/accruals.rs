@@ -123,7 +123,11 @@ impl Earnings<'_> {
         days.push(day);
         let mut bookings = Vec::new();
         for on in days {
-            let new = self.by(on) - booked;
+            let mut new = self.by(on) - booked;
+            if on < day {
+                // What was booked since a period ended is not taken back for its sake.
+                new = new.map(|_, amount| amount.or_zero());
+            }
             booked += new;
             bookings.extend(bookings_of(on, new));
         }

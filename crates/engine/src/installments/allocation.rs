@@ -126,7 +126,7 @@ impl Model {
             };
             let mut rows = (0..self.rows.len()).filter(open);
             let next = match (due, future) {
-                (DueType::InAdvance, FutureRule::Last) => rows.last(),
+                (DueType::InAdvance, FutureRule::Last) => rows.next_back(),
                 (DueType::InAdvance, FutureRule::NextThenLast) => {
                     let all: Vec<usize> = rows.collect();
                     let current = all.iter().find(|index| {

@@ -69,7 +69,7 @@ pub struct Charge {
     /// What of it has been given up.
     pub waived: Minor,
     /// What of it was written off.
-    pub written_off: Minor,
+    pub abandoned: Minor,
     /// Whether it still counts; a charge of a disbursal undone does not.
     pub active: bool,
 }
@@ -77,6 +77,6 @@ pub struct Charge {
 impl Charge {
     /// What is still to be paid.
     pub fn outstanding(&self) -> Minor {
-        self.amount - self.paid - self.waived - self.written_off
+        self.amount - self.paid - self.waived - self.abandoned
     }
 }

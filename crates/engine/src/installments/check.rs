@@ -37,7 +37,7 @@ impl Loan {
             AdjustCharge { charge, amount } => self.check_adjustment(*charge, *amount),
             ChargeOff { .. } => self.check_charge_off(operation),
             UndoChargeOff => self.undoes(TransactionKind::ChargeOff),
-            WriteOff => self.running(operation.on),
+            Abandonment => self.running(operation.on),
             Reschedule(change) => self.check_reschedule(change),
             Reage { .. } | Reamortize => self.running(operation.on),
             UndoReage => self.undoes(TransactionKind::Reage),
@@ -162,14 +162,14 @@ impl Loan {
         if !transaction.in_force() {
             return Err(Refusal::AlreadyReversed);
         }
-        if self.status == Status::WrittenOff {
+        if self.status == Status::Abandoned {
             return Err(Refusal::WrongStatus);
         }
         let fixed = [
             TransactionKind::Disbursement,
             TransactionKind::InterestRefund,
             TransactionKind::ChargeOff,
-            TransactionKind::WriteOff,
+            TransactionKind::Abandonment,
         ];
         if fixed.contains(&transaction.kind) {
             return Err(Refusal::NotReversible);
@@ -200,7 +200,7 @@ impl Loan {
             return Err(Refusal::ChargedOff);
         }
         match self.status {
-            Status::Rejected | Status::Withdrawn | Status::WrittenOff => Err(Refusal::WrongStatus),
+            Status::Rejected | Status::Withdrawn | Status::Abandoned => Err(Refusal::WrongStatus),
             _ => Ok(()),
         }
     }

@@ -4,8 +4,10 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use super::accruals::{Booking, Earnings};
+use super::charge::{Charge, ChargeTerms, ChargeTime};
+use super::charges::Base;
 use super::deferred::Deferred;
-use super::installment::InstallmentKind;
+use super::installment::{Installment, InstallmentKind};
 use super::loan::{Loan, Status};
 use super::operation::{Operation, OperationKind};
 use super::portions::{Component, Portions};
@@ -26,9 +28,51 @@ impl Loan {
         if !self.servicing.delinquency.is_paused_on(today) {
             self.tell_lateness(today);
         }
+        self.charge_overdue(day);
         self.look_again(today);
         self.accrue(day, today);
         self.earn_deferred(day, today);
+    }
+
+    /// Charges for instalments that have become overdue: one of each kind for each.
+    fn charge_overdue(&mut self, day: Date) {
+        let of_product = self.terms.charges.iter().filter(|one| one.time == ChargeTime::Overdue);
+        let of_product: Vec<ChargeTerms> = of_product.cloned().collect();
+        let overdue: Vec<Installment> = self
+            .installments
+            .iter()
+            .filter(|row| row.kind == InstallmentKind::Regular)
+            .filter(|row| row.due_on <= day && !row.is_met())
+            .cloned()
+            .collect();
+        let known = self.charges.len();
+        for terms in &of_product {
+            for row in &overdue {
+                self.charge_for(terms, row, day);
+            }
+        }
+        if self.charges.len() > known {
+            let transactions = self.transactions.len();
+            self.rebuild(day.plus_days(1), transactions);
+        }
+    }
+
+    fn charge_for(&mut self, terms: &ChargeTerms, row: &Installment, day: Date) {
+        let is_charged = |charge: &Charge| {
+            charge.terms.time == ChargeTime::Overdue
+                && charge.terms.name == terms.name
+                && charge.due_on == Some(row.due_on)
+        };
+        if self.charges.iter().any(is_charged) {
+            return;
+        }
+        let left = row.outstanding();
+        let base = Base { principal: left.principal, interest: left.interest };
+        let amount = terms.assess(base, self.terms.currency.decimals());
+        self.add_charge(terms, Some(row.due_on), day);
+        if let Some(charge) = self.charges.last_mut() {
+            charge.amount = amount;
+        }
     }
 
     /// Late principal earns on: what is overdue is looked at again.
@@ -81,7 +125,7 @@ impl Loan {
             let known = self.transactions.len();
             self.rebuild(today, known);
         }
-        if !matches!(operation.kind, OperationKind::WriteOff) {
+        if !matches!(operation.kind, OperationKind::Abandonment) {
             self.accrue_given_up(on, today);
         }
         self.earn(on, today, |deferred| deferred.earned_by(on));
@@ -182,7 +226,7 @@ impl Loan {
     fn gives_up(&self) -> bool {
         [
             TransactionKind::ChargeOff,
-            TransactionKind::WriteOff,
+            TransactionKind::Abandonment,
             TransactionKind::ContractTermination,
         ]
         .into_iter()
@@ -313,7 +357,7 @@ impl Loan {
 const fn ends_earning(kind: &OperationKind) -> bool {
     matches!(
         kind,
-        OperationKind::ChargeOff { .. } | OperationKind::Terminate | OperationKind::WriteOff
+        OperationKind::ChargeOff { .. } | OperationKind::Terminate | OperationKind::Abandonment
     )
 }
 

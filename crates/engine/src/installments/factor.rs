@@ -19,13 +19,6 @@ pub(super) struct Slice {
     pub to: Date,
 }
 
-impl Slice {
-    /// The whole of a period.
-    pub fn whole(start: Date, end: Date) -> Slice {
-        Slice { start, end, from: start, to: end }
-    }
-}
-
 /// The yearly rate as a fraction of one.
 pub(super) fn yearly(terms: &Terms, percent: Significant) -> Significant {
     let NominalRate { per, .. } = terms.rate;

@@ -34,7 +34,7 @@ pub struct Installment {
     /// What was given up of it.
     pub waived: Portions,
     /// What was written off of it.
-    pub written_off: Portions,
+    pub abandoned: Portions,
     /// What of `paid` was paid before the due date.
     pub paid_in_advance: Minor,
     /// What of `paid` was paid after the due date.
@@ -56,7 +56,7 @@ impl Installment {
             returned: Portions::ZERO,
             paid: Portions::ZERO,
             waived: Portions::ZERO,
-            written_off: Portions::ZERO,
+            abandoned: Portions::ZERO,
             paid_in_advance: Minor::ZERO,
             paid_late: Minor::ZERO,
             paid_on: None,
@@ -66,7 +66,7 @@ impl Installment {
 
     /// What is still to be paid.
     pub fn outstanding(&self) -> Portions {
-        self.due - self.paid - self.waived - self.written_off
+        self.due - self.paid - self.waived - self.abandoned
     }
 
     /// What is still to be paid of one component.

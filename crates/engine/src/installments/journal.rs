@@ -8,7 +8,7 @@ use super::transaction::{Transaction, TransactionKind};
 
 /// A ledger account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Account {
+pub enum GlAccount {
     /// Principal owed.
     LoansReceivable,
     /// Interest and charges earned and owed.
@@ -34,7 +34,7 @@ pub enum Account {
     /// Given out of goodwill.
     GoodwillExpense,
     /// Given up and closed.
-    WrittenOff,
+    Abandoned,
     /// Income received and not yet earned.
     DeferredIncome,
     /// Fees paid to lower prices.
@@ -56,11 +56,21 @@ pub enum Side {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JournalLine {
     /// Which account.
-    pub account: Account,
+    pub account: GlAccount,
     /// Which side of it.
     pub side: Side,
     /// How much; above zero.
     pub amount: Minor,
+}
+
+/// How a loan was obtained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// As agreed.
+    #[default]
+    Honest,
+    /// By fraud.
+    Fraud,
 }
 
 /// What the books have to know beside a transaction.
@@ -71,7 +81,7 @@ pub struct Circumstances<'a> {
     /// Whether the loan was charged off when the transaction came in.
     pub charged_off: bool,
     /// Whether it was written off then.
-    pub written_off: bool,
+    pub abandoned: bool,
     /// Whether it was obtained by fraud.
     pub fraud: bool,
 }
@@ -81,7 +91,7 @@ impl<'a> Circumstances<'a> {
     pub fn of(
         terms: &'a Terms,
         transactions: &[Transaction],
-        fraud: bool,
+        origin: Origin,
         transaction: &Transaction,
     ) -> Circumstances<'a> {
         let before = |kind: TransactionKind| {
@@ -94,13 +104,13 @@ impl<'a> Circumstances<'a> {
         Circumstances {
             terms,
             charged_off: before(TransactionKind::ChargeOff),
-            written_off: before(TransactionKind::WriteOff),
-            fraud,
+            abandoned: before(TransactionKind::Abandonment),
+            fraud: origin == Origin::Fraud,
         }
     }
 
-    fn credit_loss(&self) -> Account {
-        if self.fraud { Account::CreditLossFraud } else { Account::CreditLoss }
+    fn credit_loss(&self) -> GlAccount {
+        if self.fraud { GlAccount::CreditLossFraud } else { GlAccount::CreditLoss }
     }
 }
 
@@ -132,7 +142,7 @@ struct Entry {
 }
 
 impl Entry {
-    fn add(&mut self, account: Account, side: Side, amount: Minor) {
+    fn add(&mut self, account: GlAccount, side: Side, amount: Minor) {
         if amount <= Minor::ZERO {
             return;
         }
@@ -143,25 +153,25 @@ impl Entry {
         }
     }
 
-    fn debit(&mut self, account: Account, amount: Minor) {
+    fn debit(&mut self, account: GlAccount, amount: Minor) {
         self.add(account, Side::Debit, amount);
     }
 
-    fn credit(&mut self, account: Account, amount: Minor) {
+    fn credit(&mut self, account: GlAccount, amount: Minor) {
         self.add(account, Side::Credit, amount);
     }
 
     /// What a client owed is owed no more.
     fn credit_owed(&mut self, split: &Portions) {
-        self.credit(Account::LoansReceivable, split.principal);
-        self.credit(Account::IncomeReceivable, split.interest + split.fee + split.penalty);
+        self.credit(GlAccount::LoansReceivable, split.principal);
+        self.credit(GlAccount::IncomeReceivable, split.interest + split.fee + split.penalty);
     }
 
     /// The same of a debt given up in the books: the loss is smaller.
     fn credit_loss(&mut self, split: &Portions, circumstances: &Circumstances<'_>) {
         self.credit(circumstances.credit_loss(), split.principal);
-        self.credit(Account::InterestChargedOff, split.interest);
-        self.credit(Account::FeeChargedOff, split.fee + split.penalty);
+        self.credit(GlAccount::InterestChargedOff, split.interest);
+        self.credit(GlAccount::FeeChargedOff, split.fee + split.penalty);
     }
 
     fn book(&mut self, transaction: &Transaction, circumstances: &Circumstances<'_>) {
@@ -169,12 +179,12 @@ impl Entry {
         let split = &transaction.split;
         match transaction.kind {
             Disbursement => {
-                self.debit(Account::LoansReceivable, transaction.amount);
-                self.credit(Account::Clearing, transaction.amount);
+                self.debit(GlAccount::LoansReceivable, transaction.amount);
+                self.credit(GlAccount::Clearing, transaction.amount);
             }
             RepaymentAtDisbursement => {
-                self.debit(Account::Clearing, transaction.amount);
-                self.credit(Account::FeeIncome, transaction.amount);
+                self.debit(GlAccount::Clearing, transaction.amount);
+                self.credit(GlAccount::FeeIncome, transaction.amount);
             }
             Accrual => self.accrual(split, Side::Debit),
             AccrualAdjustment => self.accrual(split, Side::Credit),
@@ -182,12 +192,12 @@ impl Entry {
             ChargeOff => {
                 self.credit_owed(split);
                 self.debit(circumstances.credit_loss(), split.principal);
-                self.debit(Account::InterestChargedOff, split.interest);
-                self.debit(Account::FeeChargedOff, split.fee + split.penalty);
+                self.debit(GlAccount::InterestChargedOff, split.interest);
+                self.debit(GlAccount::FeeChargedOff, split.fee + split.penalty);
             }
-            WriteOff => {
+            Abandonment => {
                 self.credit_owed(split);
-                self.debit(Account::WrittenOff, split.total());
+                self.debit(GlAccount::Abandoned, split.total());
             }
             kind if kind.pays() => self.payment(transaction, circumstances),
             kind => self.deferred(kind, transaction, circumstances),
@@ -200,10 +210,10 @@ impl Entry {
             Side::Credit => Side::Debit,
         };
         let charges = split.fee + split.penalty;
-        self.add(Account::IncomeReceivable, receivable, split.interest);
-        self.add(Account::InterestIncome, income, split.interest);
-        self.add(Account::IncomeReceivable, receivable, charges);
-        self.add(Account::FeeIncome, income, charges);
+        self.add(GlAccount::IncomeReceivable, receivable, split.interest);
+        self.add(GlAccount::InterestIncome, income, split.interest);
+        self.add(GlAccount::IncomeReceivable, receivable, charges);
+        self.add(GlAccount::FeeIncome, income, charges);
     }
 
     fn payment(&mut self, transaction: &Transaction, circumstances: &Circumstances<'_>) {
@@ -212,42 +222,44 @@ impl Entry {
         let charges = split.fee + split.penalty;
         match transaction.kind {
             GoodwillCredit => {
-                self.debit(Account::GoodwillExpense, split.principal + transaction.overpayment);
-                self.debit(Account::InterestChargedOff, split.interest);
-                self.debit(Account::FeeChargedOff, charges);
+                self.debit(GlAccount::GoodwillExpense, split.principal + transaction.overpayment);
+                self.debit(GlAccount::InterestChargedOff, split.interest);
+                self.debit(GlAccount::FeeChargedOff, charges);
             }
             InterestPaymentWaiver | InterestRefund => {
-                self.debit(Account::InterestIncome, transaction.amount);
+                self.debit(GlAccount::InterestIncome, transaction.amount);
             }
-            ChargeAdjustment => self.debit(Account::FeeIncome, transaction.amount),
-            CapitalizedIncomeAdjustment => self.debit(Account::DeferredIncome, transaction.amount),
-            _ => self.debit(Account::Clearing, transaction.amount),
+            ChargeAdjustment => self.debit(GlAccount::FeeIncome, transaction.amount),
+            CapitalizedIncomeAdjustment => {
+                self.debit(GlAccount::DeferredIncome, transaction.amount)
+            }
+            _ => self.debit(GlAccount::Clearing, transaction.amount),
         }
         match (circumstances.charged_off, transaction.kind) {
             (false, _) => self.credit_owed(split),
             (true, Repayment | DownPayment | GoodwillCredit) => {
-                self.credit(Account::Recoveries, split.total());
+                self.credit(GlAccount::Recoveries, split.total());
             }
             (true, InterestPaymentWaiver) => {
-                self.credit(Account::InterestChargedOff, split.total());
+                self.credit(GlAccount::InterestChargedOff, split.total());
             }
             (true, _) => self.credit_loss(split, circumstances),
         }
-        self.credit(Account::Overpayment, transaction.overpayment);
+        self.credit(GlAccount::Overpayment, transaction.overpayment);
     }
 
     /// Money that goes back to the client.
     fn taken_back(&mut self, transaction: &Transaction, circumstances: &Circumstances<'_>) {
         let split = &transaction.split;
-        self.credit(Account::Clearing, transaction.amount);
-        self.debit(Account::Overpayment, transaction.overpayment);
+        self.credit(GlAccount::Clearing, transaction.amount);
+        self.debit(GlAccount::Overpayment, transaction.overpayment);
         if circumstances.charged_off {
             self.debit(circumstances.credit_loss(), split.principal);
-            self.debit(Account::InterestIncome, split.interest);
-            self.debit(Account::FeeChargedOff, split.fee + split.penalty);
+            self.debit(GlAccount::InterestIncome, split.interest);
+            self.debit(GlAccount::FeeChargedOff, split.fee + split.penalty);
         } else {
-            self.debit(Account::LoansReceivable, split.principal);
-            self.debit(Account::IncomeReceivable, split.interest + split.fee + split.penalty);
+            self.debit(GlAccount::LoansReceivable, split.principal);
+            self.debit(GlAccount::IncomeReceivable, split.interest + split.fee + split.penalty);
         }
     }
 
@@ -261,18 +273,18 @@ impl Entry {
         use TransactionKind::*;
         let amount = transaction.amount;
         let bearer = match circumstances.terms.buy_down_fee {
-            Some(fee) if !fee.merchant => Account::Clearing,
-            _ => Account::BuyDownExpense,
+            Some(fee) if !fee.merchant => GlAccount::Clearing,
+            _ => GlAccount::BuyDownExpense,
         };
         let (debit, credit) = match kind {
-            CapitalizedIncome => (Account::LoansReceivable, Account::DeferredIncome),
-            BuyDownFee => (bearer, Account::DeferredIncome),
-            BuyDownFeeAdjustment => (Account::DeferredIncome, bearer),
+            CapitalizedIncome => (GlAccount::LoansReceivable, GlAccount::DeferredIncome),
+            BuyDownFee => (bearer, GlAccount::DeferredIncome),
+            BuyDownFeeAdjustment => (GlAccount::DeferredIncome, bearer),
             CapitalizedIncomeAmortization | BuyDownFeeAmortization => {
-                (Account::DeferredIncome, earned_as(kind, circumstances))
+                (GlAccount::DeferredIncome, earned_as(kind, circumstances))
             }
             CapitalizedIncomeAmortizationAdjustment | BuyDownFeeAmortizationAdjustment => {
-                (earned_as(kind, circumstances), Account::DeferredIncome)
+                (earned_as(kind, circumstances), GlAccount::DeferredIncome)
             }
             _ => return,
         };
@@ -282,19 +294,19 @@ impl Entry {
 }
 
 /// What deferred income becomes.
-fn earned_as(kind: TransactionKind, circumstances: &Circumstances<'_>) -> Account {
+fn earned_as(kind: TransactionKind, circumstances: &Circumstances<'_>) -> GlAccount {
     use TransactionKind::*;
-    if circumstances.written_off {
-        return Account::WrittenOff;
+    if circumstances.abandoned {
+        return GlAccount::Abandoned;
     }
     if circumstances.charged_off {
         return circumstances.credit_loss();
     }
     if matches!(kind, BuyDownFeeAmortization | BuyDownFeeAmortizationAdjustment) {
-        return Account::BuyDownIncome;
+        return GlAccount::BuyDownIncome;
     }
     match circumstances.terms.capitalized_income.map(|terms| terms.income) {
-        Some(IncomeKind::Fee) => Account::FeeIncome,
-        _ => Account::InterestIncome,
+        Some(IncomeKind::Fee) => GlAccount::FeeIncome,
+        _ => GlAccount::InterestIncome,
     }
 }

@@ -28,7 +28,7 @@ pub enum Status {
     /// More was paid than owed.
     Overpaid,
     /// Given up.
-    WrittenOff,
+    Abandoned,
     /// Turned down.
     Rejected,
     /// Taken back by the client.
@@ -74,7 +74,7 @@ impl Loan {
         };
         let submitted_on = loan.terms.submitted_on;
         for terms in loan.terms.charges.clone() {
-            if terms.time != ChargeTime::TrancheDisbursement {
+            if !matches!(terms.time, ChargeTime::TrancheDisbursement | ChargeTime::Overdue) {
                 loan.add_charge(&terms, None, submitted_on);
             }
         }
@@ -151,7 +151,7 @@ impl Loan {
         operation: &Operation,
         amount: Minor,
     ) -> u32 {
-        let id = self.transactions.len() as u32 + 1;
+        let id = self.transactions.iter().map(|one| one.id).max().unwrap_or_default() + 1;
         self.transactions.push(Transaction {
             id,
             kind,
@@ -194,6 +194,8 @@ impl Loan {
                 || new.amount != old.amount;
             new.replayed |= moved && new.in_force();
         }
+        // A debt of nothing was never given up.
+        transactions.retain(|one| !one.was_for_nothing());
         self.transactions = transactions;
         self.charges = outcome.charges;
         self.installments = outcome.installments;
@@ -204,12 +206,12 @@ impl Loan {
 
     fn restate(&mut self) {
         let lent = self.in_force(TransactionKind::Disbursement).next().is_some();
-        let written_off = self.in_force(TransactionKind::WriteOff).next().is_some();
+        let abandoned = self.in_force(TransactionKind::Abandonment).next().is_some();
         if !lent {
             return;
         }
-        self.status = if written_off {
-            Status::WrittenOff
+        self.status = if abandoned {
+            Status::Abandoned
         } else if self.overpaid > Minor::ZERO {
             Status::Overpaid
         } else if self.installments.iter().all(Installment::is_met) {

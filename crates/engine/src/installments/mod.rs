@@ -29,4 +29,4 @@ pub mod terms;
 #[cfg(test)]
 mod tests;
 pub mod transaction;
-mod views;
+pub mod views;

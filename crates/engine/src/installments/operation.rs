@@ -130,7 +130,7 @@ pub enum OperationKind {
     /// It was not given up.
     UndoChargeOff,
     /// The debt is given up and the loan closed.
-    WriteOff,
+    Abandonment,
     /// Marks the loan as obtained by fraud, or not.
     MarkFraud(bool),
     /// The schedule changes from a date.

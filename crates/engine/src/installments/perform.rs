@@ -89,6 +89,15 @@ impl Loan {
                     Relation::ChargebackOf(*of),
                 );
             }
+            _ => self.enter_servicing(operation)?,
+        }
+        Ok(())
+    }
+
+    fn enter_servicing(&mut self, operation: &Operation) -> Result<(), Refusal> {
+        use OperationKind::*;
+        let today = operation.entered_on;
+        match &operation.kind {
             AddCharge { terms, due_on } => self.add_charge(terms, *due_on, today),
             WaiveCharge { charge } => self.waive_charge(operation, *charge),
             UndoWaiveCharge { charge } => {
@@ -104,12 +113,22 @@ impl Loan {
                     entered.charge = Some(*charge);
                 }
             }
+            _ => self.enter_change(operation),
+        }
+        Ok(())
+    }
+
+    /// Enters what changes the schedule rather than pays.
+    fn enter_change(&mut self, operation: &Operation) {
+        use OperationKind::*;
+        let today = operation.entered_on;
+        match &operation.kind {
             ChargeOff { .. } => {
                 self.enter(TransactionKind::ChargeOff, operation, Minor::ZERO);
             }
             UndoChargeOff => self.reverse_last(TransactionKind::ChargeOff, today),
-            WriteOff => {
-                self.enter(TransactionKind::WriteOff, operation, Minor::ZERO);
+            Abandonment => {
+                self.enter(TransactionKind::Abandonment, operation, Minor::ZERO);
             }
             Reschedule(change) => self.reschedule(operation, change),
             Reage { every, first_due, installments } => {
@@ -132,6 +151,13 @@ impl Loan {
                 self.enter(TransactionKind::ContractTermination, operation, Minor::ZERO);
             }
             UndoTerminate => self.reverse_last(TransactionKind::ContractTermination, today),
+            _ => self.enter_deferred(operation),
+        }
+    }
+
+    fn enter_deferred(&mut self, operation: &Operation) {
+        use OperationKind::*;
+        match &operation.kind {
             CapitalizeIncome { amount } => {
                 self.enter(TransactionKind::CapitalizedIncome, operation, *amount);
             }
@@ -148,7 +174,6 @@ impl Loan {
             }
             _ => {}
         }
-        Ok(())
     }
 
     fn enter_related(
@@ -288,7 +313,7 @@ impl Loan {
             amount,
             paid: Minor::ZERO,
             waived: Minor::ZERO,
-            written_off: Minor::ZERO,
+            abandoned: Minor::ZERO,
             active: true,
         });
     }
@@ -379,10 +404,7 @@ impl Loan {
         let tranches: Vec<(Date, Minor)> = match self.servicing.tranches.is_empty() {
             true => vec![self.planned_payout()],
             false => {
-                let first = self.servicing.tranches.iter().map(|one| one.expected_on).min();
-                let tranches = self.servicing.tranches.iter();
-                let tranches = tranches.filter(|one| Some(one.expected_on) == first);
-                tranches.map(|one| (one.expected_on, one.principal)).collect()
+                self.servicing.tranches.iter().map(|one| (one.expected_on, one.principal)).collect()
             }
         };
         for (on, amount) in tranches {

@@ -509,7 +509,7 @@ impl Model {
     pub fn extend(&mut self, on: Date, count: u16) {
         for _ in 0..count {
             let regular = |row: &&Installment| row.kind == InstallmentKind::Regular;
-            let Some(last) = self.rows.iter().filter(regular).next_back().cloned() else { return };
+            let Some(last) = self.rows.iter().rfind(regular).cloned() else { return };
             let anchor = self.anchor.unwrap_or(last.from);
             let number = self.rows.iter().filter(regular).count() as u16;
             let due_on = self.terms.every.after(anchor, number + 1).max(last.due_on.plus_days(1));
@@ -530,13 +530,12 @@ impl Model {
             .position(|row| row.kind == InstallmentKind::Regular && row.due_on >= from);
         let Some(first) = first else { return };
         let mut before = self.rows[first].from;
-        let mut number = 0;
-        for row in self.rows[first..].iter_mut().filter(|row| row.kind == InstallmentKind::Regular)
-        {
+        let later =
+            self.rows[first..].iter_mut().filter(|row| row.kind == InstallmentKind::Regular);
+        for (number, row) in (0u16..).zip(later) {
             row.from = before;
             row.due_on = self.terms.every.after(to, number);
             before = row.due_on;
-            number += 1;
         }
         self.anchor = None;
         self.compute();

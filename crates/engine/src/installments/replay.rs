@@ -147,7 +147,7 @@ impl Run<'_> {
             TransactionKind::ChargeOff | TransactionKind::ContractTermination => {
                 self.charge_off(index)
             }
-            TransactionKind::WriteOff => self.write_off(index),
+            TransactionKind::Abandonment => self.abandon(index),
             TransactionKind::Reamortize => self.reamortize(index),
             TransactionKind::Reage => self.reage(index),
             _ => {}
@@ -158,7 +158,7 @@ impl Run<'_> {
     fn owed(&self) -> Minor {
         let Some(model) = &self.model else { return Minor::ZERO };
         let met: Minor =
-            model.rows.iter().map(|row| row.paid.principal + row.written_off.principal).sum();
+            model.rows.iter().map(|row| row.paid.principal + row.abandoned.principal).sum();
         model.lent + self.added - met
     }
 
@@ -340,6 +340,7 @@ impl Run<'_> {
         model.look(on);
         if model.rows.iter().all(Installment::is_met) {
             self.transactions[index].reversed_on = Some(entered_on);
+            self.transactions[index].amount = Minor::ZERO;
             return;
         }
         let behaviour = match self.transactions[index].kind {
@@ -430,11 +431,11 @@ impl Run<'_> {
         self.transactions[index].amount = split.total();
     }
 
-    fn write_off(&mut self, index: usize) {
+    fn abandon(&mut self, index: usize) {
         self.take_all(index);
         let Some(model) = &mut self.model else { return };
         for row in &mut model.rows {
-            row.written_off = row.outstanding();
+            row.abandoned = row.outstanding();
             row.paid_on = row.paid_on.or(Some(self.transactions[index].on));
         }
         model.frozen = true;
@@ -454,7 +455,7 @@ impl Run<'_> {
         let (id, on) = (self.transactions[index].id, self.transactions[index].on);
         let Some(model) = &mut self.model else { return };
         let new = self.past.bends.iter().find_map(|bend| match &bend.kind {
-            BendKind::Reage(of, new) if *of == id => Some(new.clone()),
+            BendKind::Reage(of, new) if *of == id => Some(*new),
             _ => None,
         });
         let Some(new) = new else { return };

@@ -43,7 +43,7 @@ pub enum TransactionKind {
     /// Given up in the books, not to the client.
     ChargeOff,
     /// Given up and closed.
-    WriteOff,
+    Abandonment,
     /// Unpaid principal spread over later instalments.
     Reamortize,
     /// Everything outstanding spread over new instalments.
@@ -151,6 +151,13 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// Whether it gave up a debt that turned out to be nothing.
+    pub(super) fn was_for_nothing(&self) -> bool {
+        let gives_up =
+            matches!(self.kind, TransactionKind::ChargeOff | TransactionKind::ContractTermination);
+        gives_up && !self.in_force() && self.amount == Minor::ZERO
+    }
+
     /// Whether it counts.
     pub fn in_force(&self) -> bool {
         self.reversed_on.is_none()

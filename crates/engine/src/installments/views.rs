@@ -4,11 +4,20 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use super::delinquency::{Delinquency, DelinquencyRecord};
-use super::journal::{Circumstances, JournalLine, lines};
+use super::journal::{Circumstances, JournalLine, Origin, lines};
 use super::loan::{Loan, Status};
 use super::replay::Bend;
 use super::terms::Tranche;
 use super::transaction::{Relation, Transaction, TransactionKind};
+
+/// Which reminder goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reminder {
+    /// Before a due date.
+    BeforeDue,
+    /// After one that was missed.
+    Overdue,
+}
 
 impl Loan {
     /// What changed the table besides transactions, in order of entry.
@@ -47,8 +56,8 @@ impl Loan {
 
     /// The entries of one transaction in the books.
     pub fn journal(&self, transaction: &Transaction) -> Vec<JournalLine> {
-        let fraud = self.servicing.fraud;
-        let circumstances = Circumstances::of(&self.terms, &self.transactions, fraud, transaction);
+        let origin = if self.servicing.fraud { Origin::Fraud } else { Origin::Honest };
+        let circumstances = Circumstances::of(&self.terms, &self.transactions, origin, transaction);
         lines(transaction, &circumstances)
     }
 
@@ -56,20 +65,21 @@ impl Loan {
     pub fn closed_on(&self) -> Option<Date> {
         match self.status {
             Status::Closed => self.installments.iter().filter_map(|row| row.paid_on).max(),
-            Status::WrittenOff => self.in_force(TransactionKind::WriteOff).last().map(|one| one.on),
+            Status::Abandoned => {
+                self.in_force(TransactionKind::Abandonment).last().map(|one| one.on)
+            }
             _ => None,
         }
     }
 
     /// Whether a reminder goes out on a day: before a due date, or after one that was missed.
-    pub fn reminded(&self, on: Date, before: bool) -> bool {
+    pub fn reminded(&self, on: Date, reminder: Reminder) -> bool {
         let mut unpaid = self.installments.iter().filter(|row| !row.is_met());
         self.status == Status::Active
             && unpaid.any(|row| {
-                let days = if before {
-                    -i32::from(self.terms.remind_before)
-                } else {
-                    i32::from(self.terms.remind_after)
+                let days = match reminder {
+                    Reminder::BeforeDue => -i32::from(self.terms.remind_before),
+                    Reminder::Overdue => i32::from(self.terms.remind_after),
                 };
                 row.due_on.plus_days(days) == on
             })
@@ -87,7 +97,7 @@ impl Loan {
     /// What of a grant of deferred income was booked on or after the day the debt was given up.
     pub fn lost_income(&self, grant: u32) -> Minor {
         let given_up = self.in_force(TransactionKind::ChargeOff).last();
-        let given_up = given_up.or(self.in_force(TransactionKind::WriteOff).last());
+        let given_up = given_up.or(self.in_force(TransactionKind::Abandonment).last());
         let Some(given_up) = given_up else { return Minor::ZERO };
         let mut lost = Minor::ZERO;
         for kind in [

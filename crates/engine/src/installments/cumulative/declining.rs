@@ -11,9 +11,9 @@ use super::{
 /// The lines of a loan whose interest is on what is still owed.
 pub(super) fn lines(plan: &Plan, periods: &[Period], history: &History) -> Vec<Line> {
     let mut table = Table::new(plan, periods, history);
-    for index in 0..periods.len() {
+    for (index, period) in periods.iter().enumerate() {
         table.add(index);
-        if table.is_repaid_after(periods[index].due) {
+        if table.is_repaid_after(period.due) {
             break;
         }
     }

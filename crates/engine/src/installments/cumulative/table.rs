@@ -42,6 +42,9 @@ pub fn table(terms: &Terms, history: &History, granted: &[Granted]) -> Vec<Insta
     };
     let mut rows: Vec<Installment> = history.lent.iter().filter_map(down_payment).collect();
     rows.extend(schedule(&plan, &periods(&layout), history).iter().map(regular));
+    for row in rows.iter_mut().filter(|row| row.is_met()) {
+        row.paid_on = Some(start);
+    }
     rows.sort_by_key(|row| (row.due_on, row.kind == InstallmentKind::Regular));
     rows
 }
