@@ -80,8 +80,7 @@ fn component(name: &str) -> Result<Component, Unread> {
 /// `due-A-B-C-D-in-advance-E-F-G-H-strategy`.
 fn fixed(name: &str) -> Result<Allocation, Unread> {
     if name == STANDARD {
-        let order =
-            [Component::Penalty, Component::Fee, Component::Interest, Component::Principal];
+        let order = [Component::Penalty, Component::Fee, Component::Interest, Component::Principal];
         return Ok(Allocation::Fixed { due: order, in_advance: order, by_due: false });
     }
     let plain = name.trim_end_matches("-strategy").trim_end_matches("-order");
@@ -105,11 +104,9 @@ fn four<'a>(name: &str, parts: impl Iterator<Item = &'a str>) -> Result<[Compone
 
 /// In which order a payment charged back returns.
 pub fn of_credits(product: &Fields) -> Result<Option<[Component; 4]>, Unread> {
-    for fields in product.objects("credit_allocation")? {
-        let order = fields.texts("order")?;
-        return four("credit allocation", order.iter().map(String::as_str)).map(Some);
-    }
-    Ok(None)
+    let rules = product.objects("credit_allocation")?;
+    let order = rules.first().map(|fields| fields.texts("order")).transpose()?;
+    order.map(|order| four("credit allocation", order.iter().map(String::as_str))).transpose()
 }
 
 #[cfg(test)]

@@ -76,9 +76,8 @@ impl<'a> Catalogue<'a> {
             Some(other) => return Err(Unread::unknown("charges", &other.to_string())),
             None => self.overdue_of_product(product)?,
         };
-        let charge = |fields: &Fields| {
-            self.charge(fields.text("charge")?, significant(fields, "amount")?)
-        };
+        let charge =
+            |fields: &Fields| self.charge(fields.text("charge")?, significant(fields, "amount")?);
         listed.iter().map(charge).collect()
     }
 

@@ -77,7 +77,8 @@ fn missing(
     let Some(nearest) = nearest else {
         return Some(Difference::new(name, text_row(expected), "no such row"));
     };
-    let differs = columns.iter().zip(expected).find(|(column, value)| !nearest.agrees(column, value));
+    let differs =
+        columns.iter().zip(expected).find(|(column, value)| !nearest.agrees(column, value));
     differs.map(|(column, value)| {
         let got = nearest.cell(column).map_or("-".to_owned(), Cell::to_string);
         let row = label(columns, expected);
@@ -134,7 +135,8 @@ mod tests {
     }
 
     fn paid(date: &str, minor: i64) -> Row {
-        Row::new().with("date", date.parse::<primitives::date::Date>().unwrap())
+        Row::new()
+            .with("date", date.parse::<primitives::date::Date>().unwrap())
             .with("amount", Minor(minor))
     }
 

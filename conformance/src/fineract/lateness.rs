@@ -3,6 +3,7 @@
 use engine::installments::delinquency::{DelinquencyAction, RangeIndex};
 use engine::installments::loan::Loan;
 use engine::installments::transaction::TransactionKind;
+use engine::installments::views::Reminder;
 use primitives::amount::Minor;
 use primitives::date::Date;
 
@@ -15,10 +16,7 @@ use super::vector::{Checkpoint, Unread};
 const NONE: &str = "NO_DELINQUENCY";
 
 /// Compares one table.
-pub fn check(
-    session: &Session<'_>,
-    checkpoint: &Checkpoint,
-) -> Result<Option<Difference>, Unread> {
+pub fn check(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Difference>, Unread> {
     let (loan, today) = (session.loan()?, session.today()?);
     let rows = match checkpoint.check.as_str() {
         "delinquency" => vec![delinquency(loan, today)],
@@ -51,11 +49,7 @@ fn delinquency(loan: &Loan, today: Date) -> Row {
         .with("past_due_days", Cell::Whole(found.past_due_days.into()))
 }
 
-fn range(
-    loan: &Loan,
-    today: Date,
-    checkpoint: &Checkpoint,
-) -> Result<Option<Difference>, Unread> {
+fn range(loan: &Loan, today: Date, checkpoint: &Checkpoint) -> Result<Option<Difference>, Unread> {
     let want = checkpoint.fields.text_if("range")?.unwrap_or(NONE);
     let got = code(loan, loan.delinquency_record().range());
     if !want.eq_ignore_ascii_case(got) {
@@ -170,9 +164,9 @@ pub fn event(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Di
     } else if name.contains("ChargeOffUndo") {
         found(&|one| one.kind == TransactionKind::ChargeOff && !one.in_force())
     } else if name.contains("RepaymentDue") {
-        loan.reminded(session.today()?, true)
+        loan.reminded(session.today()?, Reminder::BeforeDue)
     } else if name.contains("RepaymentOverdue") {
-        loan.reminded(session.today()?, false)
+        loan.reminded(session.today()?, Reminder::Overdue)
     } else if let Some((_, kind)) = OF_TRANSACTIONS.iter().find(|(part, _)| name.contains(part)) {
         found(&|one| one.kind == *kind)
     } else {

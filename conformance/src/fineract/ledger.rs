@@ -1,18 +1,15 @@
 //! The books as the suite names their accounts.
 
-use engine::installments::journal::{Account, Side};
+use engine::installments::journal::{GlAccount, Side};
 
 use super::compare::{self, Difference, Row};
 use super::figure::Cell;
+use super::kinds;
 use super::session::Session;
 use super::vector::{Checkpoint, Unread};
-use super::kinds;
 
 /// Compares the entries of the transactions of a type and date.
-pub fn check(
-    session: &Session<'_>,
-    checkpoint: &Checkpoint,
-) -> Result<Option<Difference>, Unread> {
+pub fn check(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Difference>, Unread> {
     let kind = kinds::of_code(checkpoint.fields.text("transaction_type")?)?;
     let date = checkpoint.fields.date("date")?;
     let loan = session.loan()?;
@@ -37,29 +34,29 @@ pub fn check(
         return Ok(Some(difference));
     }
     let wanted = checkpoint.fields.whole_if("transactions")?;
-    Ok(wanted.filter(|wanted| *wanted != matching).map(|wanted| {
-        Difference::new("journal.transactions", wanted, matching)
-    }))
+    Ok(wanted
+        .filter(|wanted| *wanted != matching)
+        .map(|wanted| Difference::new("journal.transactions", wanted, matching)))
 }
 
 /// The suite's name of an account.
-const fn account(account: Account) -> &'static str {
+const fn account(account: GlAccount) -> &'static str {
     match account {
-        Account::LoansReceivable => "Loans Receivable",
-        Account::IncomeReceivable => "Interest/Fee Receivable",
-        Account::Clearing => "Suspense/Clearing account",
-        Account::Overpayment => "Overpayment account",
-        Account::InterestIncome => "Interest Income",
-        Account::FeeIncome => "Fee Income",
-        Account::CreditLoss => "Credit Loss/Bad Debt",
-        Account::CreditLossFraud => "Credit Loss/Bad Debt-Fraud",
-        Account::InterestChargedOff => "Interest Income Charge Off",
-        Account::FeeChargedOff => "Fee Charge Off",
-        Account::Recoveries => "Recoveries",
-        Account::GoodwillExpense => "Goodwill Expense Account",
-        Account::WrittenOff => "Written off",
-        Account::DeferredIncome => "Deferred Capitalized Income",
-        Account::BuyDownExpense => "Buy Down Expense",
-        Account::BuyDownIncome => "Income From Buy Down",
+        GlAccount::LoansReceivable => "Loans Receivable",
+        GlAccount::IncomeReceivable => "Interest/Fee Receivable",
+        GlAccount::Clearing => "Suspense/Clearing account",
+        GlAccount::Overpayment => "Overpayment account",
+        GlAccount::InterestIncome => "Interest Income",
+        GlAccount::FeeIncome => "Fee Income",
+        GlAccount::CreditLoss => "Credit Loss/Bad Debt",
+        GlAccount::CreditLossFraud => "Credit Loss/Bad Debt-Fraud",
+        GlAccount::InterestChargedOff => "Interest Income Charge Off",
+        GlAccount::FeeChargedOff => "Fee Charge Off",
+        GlAccount::Recoveries => "Recoveries",
+        GlAccount::GoodwillExpense => "Goodwill Expense GlAccount",
+        GlAccount::Abandoned => "Written off",
+        GlAccount::DeferredIncome => "Deferred Capitalized Income",
+        GlAccount::BuyDownExpense => "Buy Down Expense",
+        GlAccount::BuyDownIncome => "Income From Buy Down",
     }
 }

@@ -71,7 +71,10 @@ pub fn run(path: &Path, filter: &Filter) -> Result<Outcome, SuiteError> {
 /// Judges a scenario so that a fault in one hides no other.
 fn guarded(vector: &Vector, reference: &Reference) -> Option<Place> {
     catch_unwind(AssertUnwindSafe(|| judge(vector, reference))).unwrap_or_else(|_| {
-        Some(Place { after: 0, difference: Difference::new("run", "figures", "a fault of the engine") })
+        Some(Place {
+            after: 0,
+            difference: Difference::new("run", "figures", "a fault of the engine"),
+        })
     })
 }
 

@@ -9,13 +9,10 @@ use super::compare::{self, Difference};
 use super::figure::Cell;
 use super::session::{Session, in_force};
 use super::vector::{Checkpoint, Unread};
-use super::{kinds, ledger, lateness, tables};
+use super::{kinds, lateness, ledger, tables};
 
 /// Compares one checkpoint.
-pub fn check(
-    session: &Session<'_>,
-    checkpoint: &Checkpoint,
-) -> Result<Option<Difference>, Unread> {
+pub fn check(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Difference>, Unread> {
     match checkpoint.check.as_str() {
         "schedule" => schedule(session, checkpoint),
         "schedule_totals" => Ok(compare::rows(checkpoint, &[tables::totals(session.loan()?)])),
@@ -29,10 +26,13 @@ pub fn check(
         "all_installments_met" => {
             is(checkpoint, session.loan()?.installments().iter().all(|row| row.is_met()))
         }
-        "delinquency" | "delinquency_range" | "delinquency_history" | "delinquency_pauses"
-        | "delinquency_actions" | "installment_delinquency" | "next_payment" => {
-            lateness::check(session, checkpoint)
-        }
+        "delinquency"
+        | "delinquency_range"
+        | "delinquency_history"
+        | "delinquency_pauses"
+        | "delinquency_actions"
+        | "installment_delinquency"
+        | "next_payment" => lateness::check(session, checkpoint),
         _ => single(session, checkpoint),
     }
 }
@@ -164,7 +164,9 @@ fn single(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Diffe
         }
         "buy_down_fee" => deferred(session, checkpoint, TransactionKind::BuyDownFee),
         "capitalized_income" => deferred(session, checkpoint, TransactionKind::CapitalizedIncome),
-        "amortization_mapping" => Ok(compare::rows(checkpoint, &tables::earned(session, checkpoint)?)),
+        "amortization_mapping" => {
+            Ok(compare::rows(checkpoint, &tables::earned(session, checkpoint)?))
+        }
         "event" => lateness::event(session, checkpoint),
         "not_locked" => Ok(None),
         other => Err(Unread::unknown("check", other)),
@@ -191,7 +193,8 @@ fn reverted(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Dif
             && date.is_none_or(|date| date == on)
     };
     let by_place = listed.get(nth - 1).filter(|one| fits(one.kind, one.on));
-    let found = by_place.or_else(|| listed.iter().filter(|one| fits(one.kind, one.on)).nth(nth - 1));
+    let found =
+        by_place.or_else(|| listed.iter().filter(|one| fits(one.kind, one.on)).nth(nth - 1));
     let Some(found) = found else {
         return Ok(Some(Difference::new("transaction_reverted", "a transaction", "none")));
     };
@@ -238,9 +241,8 @@ fn status_name(status: Status) -> &'static str {
         Status::Active => "ACTIVE",
         Status::Closed => "CLOSED_OBLIGATIONS_MET",
         Status::Overpaid => "OVERPAID",
-        Status::WrittenOff => "CLOSED_WRITTEN_OFF",
+        Status::Abandoned => "CLOSED_WRITTEN_OFF",
         Status::Rejected => "REJECTED",
         Status::Withdrawn => "WITHDRAWN",
     }
 }
-

@@ -18,17 +18,29 @@ pub fn operation(
 ) -> Result<Option<Operation>, Unread> {
     let name = step.text("do")?;
     let kind = match name {
-        "approve" | "undo_approval" | "reject" | "withdraw" | "add_expected_tranche"
-        | "update_approved_amount" | "update_available_disbursement" | "disburse"
-        | "undo_disbursal" | "undo_last_disbursal" => Some(granting(name, step, today)?),
-        "transaction" | "pay_off" | "credit_balance_refund" | "interest_refund"
-        | "undo_transaction" | "adjust_transaction" | "chargeback" => {
-            Some(paying(session, name, step)?)
-        }
+        "approve"
+        | "undo_approval"
+        | "reject"
+        | "withdraw"
+        | "add_expected_tranche"
+        | "update_approved_amount"
+        | "update_available_disbursement"
+        | "disburse"
+        | "undo_disbursal"
+        | "undo_last_disbursal" => Some(granting(name, step, today)?),
+        "transaction"
+        | "pay_off"
+        | "credit_balance_refund"
+        | "interest_refund"
+        | "undo_transaction"
+        | "adjust_transaction"
+        | "chargeback" => Some(paying(session, name, step)?),
         "add_charge" | "waive_charge" | "undo_waive_charge" | "charge_adjustment" => {
             Some(charging(session, name, step)?)
         }
-        "capitalized_income" | "capitalized_income_adjustment" | "buy_down_fee"
+        "capitalized_income"
+        | "capitalized_income_adjustment"
+        | "buy_down_fee"
         | "buy_down_fee_adjustment" => Some(deferring(session, name, step)?),
         _ => servicing(name, step)?,
     };
@@ -86,10 +98,9 @@ fn paying(session: &Session<'_>, name: &str, step: &Fields) -> Result<OperationK
             OperationKind::RefundInterest { of: session.transaction(step)?, amount: amount()? }
         }
         "undo_transaction" => OperationKind::Reverse { transaction: session.transaction(step)? },
-        "adjust_transaction" => OperationKind::Correct {
-            transaction: session.transaction(step)?,
-            amount: amount()?,
-        },
+        "adjust_transaction" => {
+            OperationKind::Correct { transaction: session.transaction(step)?, amount: amount()? }
+        }
         _ => OperationKind::Chargeback { of: session.transaction(step)?, amount: amount()? },
     })
 }
@@ -132,7 +143,7 @@ fn servicing(name: &str, step: &Fields) -> Result<Option<OperationKind>, Unread>
             OperationKind::ChargeOff { reason: step.text_if("reason")?.map(str::to_owned) }
         }
         "undo_charge_off" => OperationKind::UndoChargeOff,
-        "write_off" => OperationKind::WriteOff,
+        "write_off" => OperationKind::Abandonment,
         "set_fraud" => OperationKind::MarkFraud(step.flag_if("value")?.unwrap_or(true)),
         "reschedule" => OperationKind::Reschedule(reschedule(step)?),
         "reage" => OperationKind::Reage {

@@ -15,7 +15,7 @@ const FILE: &str = "_reference.json";
 /// What scenarios refer to by name.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Reference {
-    /// Products by name: their settings, the defaults of their loans, their ledger accounts.
+    /// Products by name: the defaults of their loans.
     #[serde(default)]
     pub products: HashMap<String, CatalogueProduct>,
     /// Charges by key.
@@ -35,9 +35,6 @@ pub struct CatalogueProduct {
     /// What its loans take when they say nothing, and the limits of what they may say.
     #[serde(default)]
     pub defaults: Fields,
-    /// Names of ledger accounts by what they are used for.
-    #[serde(default)]
-    pub ledger: Fields,
 }
 
 /// A ledger account.

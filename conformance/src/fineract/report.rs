@@ -57,7 +57,7 @@ impl Count {
 
     /// `passed 397 of 409 (97.0 %)`.
     fn words(self) -> String {
-        let permille = if self.run == 0 { 0 } else { self.passed * 1000 / self.run };
+        let permille = (self.passed * 1000).checked_div(self.run).unwrap_or(0);
         let share = format!("{}.{} %", permille / 10, permille % 10);
         format!("passed {} of {} ({share})", self.passed, self.run)
     }

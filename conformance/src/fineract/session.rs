@@ -104,11 +104,6 @@ impl<'a> Session<'a> {
         &self.catalogue
     }
 
-    /// House rules as they stand.
-    pub fn practice(&self) -> &Practice {
-        &self.practice
-    }
-
     /// The last day that was closed.
     pub fn closed_through(&self) -> Option<Date> {
         self.closed_through

@@ -68,7 +68,7 @@ pub fn schedule(loan: &Loan) -> Vec<Row> {
             let down = |row: &Installment| {
                 row.kind == InstallmentKind::DownPayment && row.due_on == payout.on
             };
-            payout.on < row.due_on || payout.on == row.due_on && met.iter().any(down)
+            payout.on < row.due_on || payout.on == row.due_on && (whole || met.iter().any(down))
         };
         let out: Minor = payouts.iter().filter(holds).map(|payout| payout.amount).sum();
         rows.push(installment_row(index + 1, row, (out - repaid).or_zero()));

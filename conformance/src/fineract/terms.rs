@@ -21,7 +21,11 @@ const GRACE_DAYS: u16 = 3;
 const REMINDERS: (u32, u32) = (1, 2);
 
 /// The terms of a loan: what its request states wins over its product.
-pub fn terms(request: &Fields, product: &Fields, catalogue: &Catalogue<'_>) -> Result<Terms, Unread> {
+pub fn terms(
+    request: &Fields,
+    product: &Fields,
+    catalogue: &Catalogue<'_>,
+) -> Result<Terms, Unread> {
     let unit = unit(request.text("repayment_frequency")?)?;
     let expected = request.date_if("expected_disbursement_on")?;
     let submitted_on = request.date("submitted_on")?;
@@ -36,17 +40,9 @@ pub fn terms(request: &Fields, product: &Fields, catalogue: &Catalogue<'_>) -> R
         rate: rate(request, product)?,
         rate_bounds: catalogue.rate_bounds(request.text_if("product")?.unwrap_or_default())?,
         schedule: schedule(product)?,
-        method: match request.text("interest_method")? {
-            "DECLINING_BALANCE" => InterestMethod::DecliningBalance,
-            "FLAT" => InterestMethod::Flat,
-            other => return Err(Unread::unknown("interest method", other)),
-        },
+        method: method(request)?,
         basis: basis(request, product)?,
-        amortization: match request.text_if("amortization")?.unwrap_or("EQUAL_INSTALLMENTS") {
-            "EQUAL_INSTALLMENTS" => Amortization::EqualInstallment,
-            "EQUAL_PRINCIPAL_PAYMENTS" => Amortization::EqualPrincipal,
-            other => return Err(Unread::unknown("amortization", other)),
-        },
+        amortization: amortization(request)?,
         every: Every { count: count(request, "repayment_every")?, unit },
         installments: count(request, "number_of_repayments")?,
         grace: Grace {
@@ -92,6 +88,22 @@ pub fn terms(request: &Fields, product: &Fields, catalogue: &Catalogue<'_>) -> R
         remind_before: reminder("due_event_days", REMINDERS.0)?,
         remind_after: reminder("overdue_event_days", REMINDERS.1)?,
     })
+}
+
+fn method(request: &Fields) -> Result<InterestMethod, Unread> {
+    match request.text("interest_method")? {
+        "DECLINING_BALANCE" => Ok(InterestMethod::DecliningBalance),
+        "FLAT" => Ok(InterestMethod::Flat),
+        other => Err(Unread::unknown("interest method", other)),
+    }
+}
+
+fn amortization(request: &Fields) -> Result<Amortization, Unread> {
+    match request.text_if("amortization")?.unwrap_or("EQUAL_INSTALLMENTS") {
+        "EQUAL_INSTALLMENTS" => Ok(Amortization::EqualInstallment),
+        "EQUAL_PRINCIPAL_PAYMENTS" => Ok(Amortization::EqualPrincipal),
+        other => Err(Unread::unknown("amortization", other)),
+    }
 }
 
 fn currency(product: &Fields) -> Result<primitives::money::Currency, Unread> {

@@ -195,16 +195,6 @@ impl Fields {
         self.need(field, self.money_if(field)?)
     }
 
-    /// A figure in units of 10⁻ⁿ, such as a rate; it may be absent.
-    pub fn scaled_if(&self, field: &str, places: u32) -> Result<Option<i64>, Unread> {
-        self.read(field, |value| figure::scaled_value(value, places))
-    }
-
-    /// A figure in units of 10⁻ⁿ.
-    pub fn scaled(&self, field: &str, places: u32) -> Result<i64, Unread> {
-        self.need(field, self.scaled_if(field, places)?)
-    }
-
     /// A whole number that may be absent, written as a number or as text.
     pub fn whole_if(&self, field: &str) -> Result<Option<u32>, Unread> {
         self.read(field, |value| figure::scaled_value(value, 0)?.try_into().ok())
