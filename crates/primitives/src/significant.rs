@@ -165,7 +165,7 @@ fn divide_half_even(number: I256, places: i32) -> I256 {
     let (quotient, rest) = (number / divisor, (number % divisor).abs());
     let other = divisor - rest;
     if rest > other || (rest == other && quotient % 2 != 0) {
-        quotient + I256::from(number.signum())
+        quotient + number.signum()
     } else {
         quotient
     }
