@@ -105,7 +105,7 @@ pub fn row_for(rows: &mut Vec<Installment>, date: Date) -> &mut Installment {
 
 /// The row a date belongs to, if it is not after maturity. The first row also holds all days before.
 pub fn position(rows: &[Installment], date: Date) -> Option<usize> {
-    rows.iter().position(|row| row.kind == InstallmentKind::Regular && date <= row.due_on)
+    rows.iter().position(|row| row.kind != InstallmentKind::DownPayment && date <= row.due_on)
 }
 
 /// Makes sure that a row behind maturity reaches a date.

@@ -6,12 +6,12 @@ use primitives::date::Date;
 use super::charge::{Charge, ChargeTime};
 use super::installment::Installment;
 use super::lifecycle::Servicing;
-use super::operation::Operation;
+use super::operation::{Operation, OperationKind};
 use super::portions::Portions;
 use super::progressive::Model;
 use super::refusal::Refusal;
 use super::replay::{self, Bend, Past};
-use super::terms::{Practice, Terms};
+use super::terms::{Practice, ScheduleKind, Terms};
 use super::transaction::{Transaction, TransactionKind};
 
 /// Where a loan is in its life.
@@ -140,8 +140,26 @@ impl Loan {
     /// What would pay everything on a date.
     pub fn payoff(&self, on: Date) -> Minor {
         let Some(model) = &self.model else { return Minor::ZERO };
+        let planned_whole = self.terms.schedule == ScheduleKind::Cumulative;
+        if planned_whole && self.terms.recalculation.is_some() {
+            return self.payoff_of_whole(on);
+        }
         let mut model = model.clone();
         model.payoff(on)
+    }
+
+    /// Of a table worked out as one: what a payment of more than enough leaves no use for is not
+    /// needed.
+    fn payoff_of_whole(&self, on: Date) -> Minor {
+        let mut paid = self.clone();
+        let outstanding: Minor =
+            paid.installments.iter().map(|row| row.outstanding().total()).sum();
+        let more_than_enough = outstanding + outstanding;
+        let operation = Operation { on, entered_on: on, kind: OperationKind::PayOff };
+        paid.enter(TransactionKind::Repayment, &operation, more_than_enough);
+        let known = paid.transactions.len();
+        paid.rebuild(on, known);
+        (more_than_enough + self.overpaid - paid.overpaid).or_zero()
     }
 
     /// Adds a transaction that counts from a date; what follows from it is told by a rebuild.

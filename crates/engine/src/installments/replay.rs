@@ -9,7 +9,7 @@ use super::charge::Charge;
 use super::installment::{Installment, InstallmentKind};
 use super::portions::{Component, Portions};
 use super::progressive::{Flow, Model, Plan};
-use super::terms::{ChargeOffBehaviour, ScheduleKind, Terms};
+use super::terms::{Allocation, ChargeOffBehaviour, ScheduleKind, Terms};
 use super::transaction::{Relation, Transaction, TransactionKind};
 use super::{charge_off, charges, cumulative, respread, returned};
 
@@ -292,8 +292,27 @@ impl Run<'_> {
             order,
         );
         self.owe_again(transaction.on, split);
+        self.owe_credit_again(transaction.on, from_credit);
         self.transactions[index].split = split;
         self.transactions[index].overpayment = from_credit;
+    }
+
+    /// Under a fixed order the whole amount is owed again, and the credit pays its part of it.
+    fn owe_credit_again(&mut self, on: Date, credit: Minor) {
+        let fixed = matches!(self.past.terms.allocation, Allocation::Fixed { .. });
+        if !fixed || credit <= Minor::ZERO {
+            return;
+        }
+        let met_on = |rows: &[Installment]| rows.iter().map(|row| row.paid_on).collect::<Vec<_>>();
+        let before = self.model.as_ref().map_or_else(Vec::new, |model| met_on(&model.rows));
+        self.owe_again(on, Portions::only(Component::Principal, credit));
+        let Some(model) = &mut self.model else { return };
+        model.pay(TransactionKind::Repayment, on, credit);
+        for (row, before) in model.rows.iter_mut().zip(before) {
+            if row.is_met() {
+                row.paid_on = before.or(row.paid_on);
+            }
+        }
     }
 
     fn owe_again(&mut self, on: Date, split: Portions) {

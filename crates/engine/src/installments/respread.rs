@@ -73,7 +73,8 @@ pub fn reage(rows: &mut Vec<Installment>, new: &Respread, multiple: Option<Minor
     let leftover: Vec<Installment> = replaced.collect();
     keep_payments(rows, &leftover);
     let last_due = rows.last().map_or(new.on, |row| row.due_on);
-    rows.extend(after.into_iter().filter(|row| row.due_on > last_due));
+    let after = after.into_iter().filter(|row| row.due_on > last_due);
+    rows.extend(after.map(|row| Installment { from: last_due, ..row }));
     moved
 }
 
