@@ -7,6 +7,8 @@ mod demo;
 mod engine_day;
 mod measure;
 mod refold;
+mod schedule;
+mod xirr;
 
 use std::process::ExitCode;
 
@@ -14,6 +16,8 @@ const USAGE: &str = "\
 bench <what> [--loans N] [--days N] [--due-days N] [--json]
 
   engine   one day over loans in memory, beside a loop that only reads the same bytes
+  schedule a 12-instalment annuity to the cent, beside a plain loop
+  xirr     the internal rate of 13 dated flows, beside plain Newton steps
   close    one day over a register, beside set-based SQL that does the same work
   refold   one loan with 1,000 facts from its first day, beside a walk over them
   demo     the demo with its defaults: first page, history lived, peak memory
@@ -37,6 +41,8 @@ fn main() -> ExitCode {
     match asked {
         Some(("engine", Some(options))) => engine_day::run(options),
         Some(("refold", Some(options))) => refold::run(options),
+        Some(("schedule", Some(options))) => schedule::run(options),
+        Some(("xirr", Some(options))) => xirr::run(options),
         Some(("close", Some(options))) => {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
             let outcome = runtime

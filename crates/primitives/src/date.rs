@@ -36,8 +36,9 @@ impl Date {
 
     /// The same, with a day past the month's end brought back to it.
     pub fn clipped(year: i32, month: u8, day: u8) -> Date {
-        let last = days_in_month(year, month);
-        Date::try_new(year, month, day.clamp(1, last)).unwrap_or(Date::MAX)
+        // No month is shorter than 28 days.
+        let day = if day > 28 { day.min(days_in_month(year, month)) } else { day.max(1) };
+        Date::try_new(year, month, day).unwrap_or(Date::MAX)
     }
 
     /// The date so many days after 1970-01-01, held within [`Date::MIN`] and [`Date::MAX`].
@@ -89,13 +90,13 @@ impl Date {
     /// So many months later, keeping `day` where the month has it and its last day where not.
     pub fn plus_months_on(self, months: i32, day: u8) -> Date {
         let (year, month, _) = self.year_month_day();
-        let index = year * 12 + i32::from(month) - 1 + months;
-        Date::clipped(index.div_euclid(12), (index.rem_euclid(12) + 1) as u8, day)
+        month_after((year, month), months, day)
     }
 
     /// So many months later, clipped to the month's length.
     pub fn plus_months(self, months: i32) -> Date {
-        self.plus_months_on(months, self.day())
+        let (year, month, day) = self.year_month_day();
+        month_after((year, month), months, day)
     }
 
     /// Last day of this date's month.
@@ -127,6 +128,12 @@ impl Date {
     fn from_civil(civil: Civil) -> Date {
         Date(civil.to_julian_day() - UNIX_EPOCH_JULIAN)
     }
+}
+
+/// A day of the month so many months after another, clipped to its length.
+fn month_after((year, month): (i32, u8), months: i32, day: u8) -> Date {
+    let index = year * 12 + i32::from(month) - 1 + months;
+    Date::clipped(index.div_euclid(12), (index.rem_euclid(12) + 1) as u8, day)
 }
 
 /// How many days a month (1–12) of a year has; 0 for a month that does not exist.

@@ -22,8 +22,8 @@ impl Rounding {
     /// Rounds `numerator / denominator`. `denominator` must be positive.
     pub fn divide(self, numerator: i128, denominator: i128) -> i128 {
         debug_assert!(denominator > 0, "a denominator is positive");
-        let quotient = numerator / denominator;
-        let remainder = (numerator % denominator).unsigned_abs();
+        let (quotient, remainder) = quotient_and_remainder(numerator, denominator);
+        let remainder = remainder.unsigned_abs();
         let rest = denominator.unsigned_abs() - remainder;
         match self.leaves(remainder == 0, remainder.cmp(&rest), quotient % 2 != 0) {
             Towards::Zero => quotient,
@@ -85,6 +85,16 @@ impl Grid {
     pub fn divide_wide(self, numerator: I256, denominator: I256) -> i128 {
         let multiple = I256::from(self.multiple);
         self.multiple * self.rounding.divide_wide(numerator, denominator * multiple)
+    }
+}
+
+/// Most ratios of a loan fit 64 bits, where a division costs a fraction of one of 128.
+fn quotient_and_remainder(numerator: i128, denominator: i128) -> (i128, i128) {
+    match (u64::try_from(numerator), u64::try_from(denominator)) {
+        (Ok(numerator), Ok(denominator)) => {
+            (i128::from(numerator / denominator), i128::from(numerator % denominator))
+        }
+        _ => (numerator / denominator, numerator % denominator),
     }
 }
 

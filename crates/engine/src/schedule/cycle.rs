@@ -87,8 +87,8 @@ pub fn step_date(anchor: Date, step: Step, count: i32, month_end: MonthEnd) -> D
         Step::Months(months) => {
             let sticky =
                 month_end == MonthEnd::EndOfMonth && anchor.is_month_end() && anchor.day() < 31;
-            let day = if sticky { 31 } else { anchor.day() };
-            anchor.plus_months_on(i32::from(months).saturating_mul(count), day)
+            let months = i32::from(months).saturating_mul(count);
+            if sticky { anchor.plus_months_on(months, 31) } else { anchor.plus_months(months) }
         }
     }
 }

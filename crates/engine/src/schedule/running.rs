@@ -88,8 +88,11 @@ impl Schedule {
     /// The running interest period: it ends with the next due, or on the scheduled date where
     /// interest does not follow a moved one.
     pub fn period(&self, contract: Contract) -> Span {
-        let to = self.placed(contract, self.next_number).computed;
-        Span { from: self.period_start, to: to.max(self.period_start) }
+        self.period_to(self.placed(contract, self.next_number))
+    }
+
+    fn period_to(&self, placed: PlacedDate) -> Span {
+        Span { from: self.period_start, to: placed.computed.max(self.period_start) }
     }
 }
 
@@ -149,7 +152,16 @@ pub fn interest_accrued(contract: Contract, state: &State, to: Date) -> Minor {
     let Some(schedule) = &state.schedule else {
         return revolving::interest_accrued(contract, state, to);
     };
-    let period = schedule.period(contract);
+    interest_in(contract, state, (schedule, schedule.period(contract)), to)
+}
+
+/// The same where the period is at hand.
+fn interest_in(
+    contract: Contract,
+    state: &State,
+    (schedule, period): (&Schedule, Span),
+    to: Date,
+) -> Minor {
     let span = Span { from: schedule.accrued_to, to: to.min(period.to).max(schedule.accrued_to) };
     let (accrued, denominator) = accrued_over(contract, state, span, period);
     let exact = schedule.accrued + accrued;
@@ -202,7 +214,7 @@ fn growths(
     contract: Contract,
     state: &State,
     schedule: &Schedule,
-) -> impl Iterator<Item = crate::accrual::Growth> {
+) -> impl Iterator<Item = crate::accrual::Growth> + Clone {
     let (mut start, mut from) = (schedule.period_start, schedule.accrued_to);
     (schedule.next_number..=schedule.last_number).map(move |number| {
         let to = schedule.placed(contract, number).computed.max(from);
@@ -216,10 +228,12 @@ fn growths(
 pub fn next_installment(contract: Contract, state: &State) -> Option<Installment> {
     let schedule = state.schedule.as_ref()?;
     let number = schedule.next_number;
-    let due = schedule.due_date(contract, number);
+    let placed = schedule.placed(contract, number);
+    let due = Shifted { date: placed.paid, provisional: placed.provisional };
     let last = number >= schedule.last_number;
     let undue = state.principal_undue;
-    let mut interest = interest_accrued(contract, state, schedule.period(contract).to);
+    let period = schedule.period_to(placed);
+    let mut interest = interest_in(contract, state, (schedule, period), period.to);
     let principal = match &schedule.shape {
         _ if last => undue,
         Shape::Level { payment } => (*payment - interest).or_zero().min(undue),
@@ -278,6 +292,19 @@ pub(crate) fn step_past(contract: Contract, state: &mut State, installment: &Ins
         lines.remove(0);
     }
     schedule.next_number += 1;
+}
+
+/// The dues of a loan paid out on `on`, were nothing else to happen, added to `rows`.
+pub fn planned(contract: Contract, amount: Minor, on: Date, rows: &mut Vec<Installment>) {
+    let mut state = State::pending(contract.terms.rate);
+    state.principal_undue = amount;
+    let (first, count) = (contract.first_due(on), contract.due_count());
+    state.schedule = Some(Schedule::starting(on, first, 1, count));
+    solve(contract, &mut state);
+    while let Some(installment) = next_installment(contract, &state) {
+        step_past(contract, &mut state, &installment);
+        rows.push(installment);
+    }
 }
 
 /// Every due still to come if nothing else happens.

@@ -27,7 +27,9 @@ pub(super) fn solve(mut terms: Vec<Term>) -> Result<f64, SolveError> {
     if terms.len() < 2 {
         return Err(SolveError::TooFewFlows);
     }
-    terms.sort_by(|a, b| a.position().total_cmp(&b.position()));
+    if !terms.is_sorted_by(|a, b| a.position() <= b.position()) {
+        terms.sort_by(|a, b| a.position().total_cmp(&b.position()));
+    }
     let balance = Balance::of(&netted(terms)?);
     let bracket = match balance.sign_changes() {
         0 => return Err(SolveError::OneSigned),
@@ -69,6 +71,8 @@ fn netted(sorted: Vec<Term>) -> Result<Vec<Term>, SolveError> {
 /// The terms in floating point, in order of time. Its variable is `x = ln(1 + i)`.
 struct Balance {
     terms: Vec<FloatTerm>,
+    /// Whether no term has a part of a period of its own.
+    whole: bool,
     first: f64,
     last: f64,
 }
@@ -91,7 +95,8 @@ impl Balance {
             .collect();
         let first = terms.first().map_or(0.0, |term| term.time);
         let last = terms.last().map_or(0.0, |term| term.time);
-        Balance { terms, first, last }
+        let whole = terms.iter().all(|term| term.part == 0.0);
+        Balance { terms, whole, first, last }
     }
 
     fn sign_changes(&self) -> usize {
@@ -102,6 +107,12 @@ impl Balance {
     /// not, so that no term overflows. Moving it in time moves no root.
     fn at(&self, x: f64) -> (f64, f64) {
         let as_of = if x >= 0.0 { self.first } else { self.last };
+        if self.whole {
+            return self.terms.iter().fold((0.0, 0.0), |(sum, slope), term| {
+                let present = term.amount * (-x * (term.time - as_of)).exp();
+                (sum + present, slope - present * (term.time - self.first))
+            });
+        }
         let (growth, rate) = (x.exp(), x.exp_m1());
         self.terms.iter().fold((0.0, 0.0), |(sum, slope), term| {
             let accrued = 1.0 + term.part * rate;
