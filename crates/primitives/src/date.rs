@@ -53,8 +53,8 @@ impl Date {
 
     /// Year, month (1–12) and day (1–31).
     pub fn year_month_day(self) -> (i32, u8, u8) {
-        let civil = self.civil();
-        (civil.year(), u8::from(civil.month()), civil.day())
+        let (year, month, day) = self.civil().to_calendar_date();
+        (year, u8::from(month), day)
     }
 
     /// The year.
@@ -133,7 +133,21 @@ impl Date {
 /// A day of the month so many months after another, clipped to its length.
 fn month_after((year, month): (i32, u8), months: i32, day: u8) -> Date {
     let index = year * 12 + i32::from(month) - 1 + months;
-    Date::clipped(index.div_euclid(12), (index.rem_euclid(12) + 1) as u8, day)
+    let (year, month) = (index.div_euclid(12), (index.rem_euclid(12) + 1) as u8);
+    match day {
+        // Schedules ask for such days by the million; no month is shorter.
+        1..=28 if (1600..=9999).contains(&year) => Date(days_to(year, i32::from(month), day)),
+        _ => Date::clipped(year, month, day),
+    }
+}
+
+/// Days from 1970-01-01 to a date that exists: years begin in March, so that a leap day is the
+/// last of its year, and months from there on take turns of 153 days in five.
+fn days_to(year: i32, month: i32, day: u8) -> i32 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let century = year / 100;
+    let of_years = year * 365 + year / 4 - century + century / 4;
+    of_years + (153 * month + 2) / 5 + i32::from(day) - 1 - 719_468
 }
 
 /// How many days a month (1–12) of a year has; 0 for a month that does not exist.
@@ -201,6 +215,18 @@ mod tests {
         assert_eq!(start.plus_months(1).to_string(), "2024-02-29");
         assert_eq!(start.plus_months(-2).to_string(), "2023-11-30");
         assert_eq!(start.plus_months_on(2, 31).to_string(), "2024-03-31");
+    }
+
+    #[test]
+    fn months_on_are_the_calendar_s() {
+        for months in -4_400..90_000 {
+            for day in [1, 15, 28] {
+                let start = Date::try_new(1970, 1, day).unwrap();
+                let index = 1970 * 12 + months;
+                let (year, month) = (index.div_euclid(12), (index.rem_euclid(12) + 1) as u8);
+                assert_eq!(start.plus_months(months), Date::clipped(year, month, day));
+            }
+        }
     }
 
     #[test]
