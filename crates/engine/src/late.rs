@@ -9,7 +9,7 @@ use primitives::rounding::Rounding;
 
 use crate::accrual::{Growth, Span};
 use crate::books;
-use crate::contract::Contract;
+use crate::contract::{Contract, LateRates};
 use crate::effects::{Effects, EventKind};
 use crate::policy::price;
 use crate::posting::GlAccount;
@@ -52,8 +52,9 @@ pub fn is_tolerated(contract: Contract, state: &State, due: &Due) -> bool {
         && (rest.is_zero() || state.schedule.is_some() || state.revolving.is_some())
 }
 
-/// Runs a due's meter forward to `to` on what is outstanding now.
-pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Date) {
+/// Runs a due's meter forward to `to` on what is outstanding now, the late rates of the rate in
+/// force at hand.
+fn run_meter(contract: Contract, state: &State, now: LateRates, due: &mut Due, to: Date) {
     let from = due.late.counted_to;
     if to <= from {
         return;
@@ -74,7 +75,8 @@ pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Da
             continue;
         }
         let (from, to) = (stretch.span.from, stretch.span.to);
-        let rates = contract.late_rates(stretch.rate);
+        let in_force = stretch.rate == state.rate;
+        let rates = if in_force { now } else { contract.late_rates(stretch.rate) };
         due.late.accrued += on(base, contract.late_growth(rates.capped, from, to));
         due.late.uncapped += on(base, contract.late_growth(rates.uncapped, from, to));
         due.late.contract +=
@@ -84,9 +86,13 @@ pub(crate) fn run_meter(contract: Contract, state: &State, due: &mut Due, to: Da
 
 /// What a due's lateness costs by its meter's date.
 pub fn late_cost(contract: Contract, state: &State, due: &Due) -> LateCost {
+    late_cost_at(contract, state, contract.late_rates(state.rate), due)
+}
+
+/// The same with the late rates of the rate in force at hand.
+fn late_cost_at(contract: Contract, state: &State, rates: LateRates, due: &Due) -> LateCost {
     let rounding = contract.product.rounding.interest;
     let at = due.late.counted_to;
-    let rates = contract.late_rates(state.rate);
     let priced = |numerator: i128, growth: Growth| {
         Minor::from_units(rounding.divide(numerator, growth.denominator))
     };
@@ -110,12 +116,17 @@ pub fn late_cost(contract: Contract, state: &State, due: &Due) -> LateCost {
 
 /// Bills every due's default interest up to the end of the day before `on`.
 pub(crate) fn assess(contract: Contract, state: &mut State, on: Date, effects: &mut Effects) {
+    if state.dues.is_empty() {
+        return;
+    }
+    let rates = contract.late_rates(state.rate);
     for index in 0..state.dues.len() {
         let mut due = state.dues[index];
-        run_meter(contract, state, &mut due, on);
-        let cost = late_cost(contract, state, &due);
+        run_meter(contract, state, rates, &mut due, on);
+        let cost = late_cost_at(contract, state, rates, &due);
         let wanted = (cost.default_interest - due.late.assessed).or_zero();
-        let billed = wanted.min(room_under_cap(contract, state));
+        let room = || room_under_cap(contract, state);
+        let billed = if wanted.is_zero() { wanted } else { wanted.min(room()) };
         let held_back = (cost.suppressed - due.late.suppressed).or_zero() + (wanted - billed);
         due.late.assessed += wanted;
         due.late.suppressed += (cost.suppressed - due.late.suppressed).or_zero();

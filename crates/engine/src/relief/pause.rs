@@ -35,6 +35,9 @@ pub fn reached_on(pauses: &[Pause], since: Date, days: i32) -> Date {
 
 /// The days taken out after `since`, as spans in order that neither touch nor overlap.
 fn spans(pauses: &[Pause], since: Date) -> Vec<(Date, Date)> {
+    if pauses.is_empty() {
+        return Vec::new();
+    }
     let first = since.plus_days(1);
     let mut clipped: Vec<(Date, Date)> = pauses
         .iter()

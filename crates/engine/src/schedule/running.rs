@@ -226,6 +226,11 @@ fn growths(
 
 /// What the next due is made of when it falls; none after the last.
 pub fn next_installment(contract: Contract, state: &State) -> Option<Installment> {
+    upcoming(contract, state).map(|(installment, _)| installment)
+}
+
+/// The same, with the end of its interest period.
+fn upcoming(contract: Contract, state: &State) -> Option<(Installment, Date)> {
     let schedule = state.schedule.as_ref()?;
     let number = schedule.next_number;
     let placed = schedule.placed(contract, number);
@@ -254,7 +259,8 @@ pub fn next_installment(contract: Contract, state: &State) -> Option<Installment
     } else {
         schedule.deferred_part.min(schedule.deferred_interest)
     };
-    Some(Installment { number, due, principal, interest, principal_after: undue - principal })
+    let principal_after = undue - principal;
+    Some((Installment { number, due, principal, interest, principal_after }, period.to))
 }
 
 /// The next equal part: the first of all takes what rounding left, where the product says so.
@@ -277,6 +283,14 @@ fn ends_with(schedule: &Schedule, undue: Minor, after: Minor) -> bool {
 
 /// Moves the schedule past its next due; ends it after the last.
 pub(crate) fn step_past(contract: Contract, state: &mut State, installment: &Installment) {
+    let ends_on = state.schedule.as_ref().map(|schedule| schedule.period(contract).to);
+    if let Some(ends_on) = ends_on {
+        step_past_on(state, installment, ends_on);
+    }
+}
+
+/// The same where the end of the due's interest period is at hand.
+fn step_past_on(state: &mut State, installment: &Installment, ends_on: Date) {
     let undue_before = std::mem::replace(&mut state.principal_undue, installment.principal_after);
     let Some(schedule) = &mut state.schedule else { return };
     if ends_with(schedule, undue_before, installment.principal_after) {
@@ -285,7 +299,7 @@ pub(crate) fn step_past(contract: Contract, state: &mut State, installment: &Ins
     }
     let deferred = schedule.deferred_part.min(schedule.deferred_interest);
     schedule.deferred_interest -= deferred;
-    schedule.period_start = schedule.period(contract).to;
+    schedule.period_start = ends_on;
     schedule.accrued = 0;
     schedule.accrued_to = schedule.period_start;
     if let Shape::Listed(lines) = &mut schedule.shape {
@@ -301,8 +315,8 @@ pub fn planned(contract: Contract, amount: Minor, on: Date, rows: &mut Vec<Insta
     let (first, count) = (contract.first_due(on), contract.due_count());
     state.schedule = Some(Schedule::starting(on, first, 1, count));
     solve(contract, &mut state);
-    while let Some(installment) = next_installment(contract, &state) {
-        step_past(contract, &mut state, &installment);
+    while let Some((installment, ends_on)) = upcoming(contract, &state) {
+        step_past_on(&mut state, &installment, ends_on);
         rows.push(installment);
     }
 }
@@ -311,8 +325,8 @@ pub fn planned(contract: Contract, amount: Minor, on: Date, rows: &mut Vec<Insta
 pub fn projected(contract: Contract, state: &State) -> Vec<Installment> {
     let mut ahead = state.clone();
     let mut installments = Vec::new();
-    while let Some(installment) = next_installment(contract, &ahead) {
-        step_past(contract, &mut ahead, &installment);
+    while let Some((installment, ends_on)) = upcoming(contract, &ahead) {
+        step_past_on(&mut ahead, &installment, ends_on);
         installments.push(installment);
     }
     installments
