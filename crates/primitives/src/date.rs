@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn months_on_are_the_calendar_s() {
-        for months in -4_400..90_000 {
+        for months in -4_400_i32..90_000 {
             for day in [1, 15, 28] {
                 let start = Date::try_new(1970, 1, day).unwrap();
                 let index = 1970 * 12 + months;
