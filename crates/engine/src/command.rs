@@ -14,6 +14,7 @@ use crate::payoff;
 use crate::product::PrepayPermission;
 use crate::product::validate::{AMOUNT_MOST, INSTALLMENTS_MOST};
 use crate::rate_change;
+pub use crate::rejection::Rejection;
 use crate::relief;
 use crate::revolving::{RevolvingFact, check};
 use crate::state::{State, Status};
@@ -26,143 +27,6 @@ pub struct Command {
     pub value_date: Date,
     /// What.
     pub act: FactKind,
-}
-
-macro_rules! rejections {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $text:literal;)*) => {
-        /// Why a command is refused; listed in the order checked. Trying again does not help
-        /// unless the command or the loan changes.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-        pub enum Rejection { $($(#[$doc])* #[error($text)] $name,)* }
-
-        impl Rejection {
-            /// The stable code.
-            pub const fn code(self) -> &'static str {
-                match self { $(Rejection::$name => $code,)* }
-            }
-        }
-    };
-}
-
-rejections! {
-    /// Nothing or less was asked for.
-    AmountNotPositive = "amount_not_positive", "the amount must be above zero";
-    /// More than any loan.
-    AmountTooLarge = "amount_too_large", "the amount is larger than any loan can be";
-    /// The date has not come.
-    ValueDateInFuture = "value_date_in_future", "the value date is after the business date";
-    /// It was paid out already.
-    AlreadyStarted = "already_started", "the loan has been paid out or taken over already";
-    /// It was never paid out.
-    NotStarted = "not_started", "the loan has not been paid out";
-    /// There was no loan yet.
-    ValueDateBeforeStart = "value_date_before_start",
-        "the value date is before the loan was paid out or taken over";
-    /// A different amount was agreed.
-    AmountNotAgreed = "amount_not_agreed", "the amount paid out differs from the contract's";
-    /// New money for an old debt.
-    DrawdownRefused = "drawdown_refused",
-        "nothing more is paid out while something is due, under a plan or after the last due";
-    /// No such fact.
-    FactUnknown = "fact_unknown", "the loan has no fact of that number";
-    /// It was undone before.
-    AlreadyReversed = "already_reversed", "that fact has been reversed already";
-    /// A reversal is undone by doing the thing again.
-    NotReversible = "not_reversible", "a reversal or a takeover cannot be reversed";
-    /// Asked of a standing alone.
-    HistoryNeeded = "history_needed", "this can only be decided on the loan's whole history";
-    /// Nothing is owed.
-    NotActive = "not_active", "the loan is not active";
-    /// The product does not allow it.
-    PrepaymentRefused = "prepayment_refused", "the product does not allow paying before time";
-    /// It would not end the loan.
-    PayoffTooSmall = "payoff_too_small", "the amount is less than the payoff quote of that date";
-    /// Only what is due can be given up.
-    WaiverTooLarge = "waiver_too_large", "the waiver is larger than what is due of that component";
-    /// Not that much is held.
-    RefundTooLarge = "refund_too_large", "the refund is larger than what is held for the borrower";
-    /// A schedule of nothing, from the past or at no price the product knows.
-    PlanMalformed = "plan_malformed",
-        "a plan needs 1 to 60 instalments, a first due after its value date and a rate from zero \
-         to the product's highest, per the same time";
-    /// No such tool in the product.
-    ReliefNotOffered = "relief_not_offered", "the product does not offer this relief";
-    /// Dates, parts or amounts that make no relief.
-    ReliefMalformed = "relief_malformed",
-        "the dates, parts or amounts of the relief do not fit the loan or each other";
-    /// Nothing to relieve.
-    ReliefNotLate = "relief_not_late", "the loan is not late";
-    /// No such pause.
-    PauseUnknown = "pause_unknown", "no pause in force was begun by the fact of that number";
-    /// More than the product lets be given up.
-    ReliefTooLarge = "relief_too_large", "the relief gives up more than the product allows";
-    /// Beyond what the product allows.
-    ReliefTooLong = "relief_too_long", "the relief reaches further than the product allows";
-    /// The loan is too young.
-    ReliefTooYoung = "relief_too_young", "the loan is younger than the product asks for this relief";
-    /// Too little was paid of late.
-    ReliefPaymentsMissing = "relief_payments_missing",
-        "fewer instalments were paid of late than the product asks for this relief";
-    /// It was granted too often.
-    ReliefTooOften = "relief_too_often",
-        "the relief was granted as often within the time as the product allows";
-    /// The position taken over does not add up.
-    PositionMalformed = "position_malformed",
-        "the position taken over is empty, negative, too large or out of order";
-    /// A purchase on a loan that is not for spending.
-    NotRevolving = "not_revolving", "the product is no revolving credit";
-    /// A payout or a new schedule on an account for spending.
-    NotForRevolving = "not_for_revolving",
-        "a revolving account is opened by its limit and has no schedule to pay out or to replace";
-    /// Another limit was signed.
-    LimitNotAgreed = "limit_not_agreed", "the first limit differs from the contract's";
-    /// Outside the product's range.
-    LimitNotOffered = "limit_not_offered", "the limit is outside the product's range";
-    /// Purchases only.
-    CashNotOffered = "cash_not_offered", "the product gives no cash";
-    /// More than is left.
-    OverLimit = "over_limit", "the amount is more than what is left of the limit";
-    /// No plan of so many instalments.
-    ConversionNotOffered = "conversion_not_offered",
-        "the product has no plan with that number of instalments";
-    /// Paid, converted before, or too small.
-    NothingToConvert = "nothing_to_convert",
-        "too little is open of it that is not a fee, interest or an instalment already";
-    /// No such statement day, or the one in force.
-    BillDayNotOffered = "bill_day_not_offered",
-        "the statement day is not offered or is the one in force";
-    /// One change in so many months.
-    BillDayChangedBefore = "bill_day_changed_before",
-        "the statement day was changed too short a time ago";
-    /// A refund for nothing.
-    PurchaseUnknown = "purchase_unknown", "no purchase of that number counts by that date";
-    /// More back than was paid.
-    RefundAbovePurchase = "refund_above_purchase",
-        "the refunds of that purchase would come to more than it cost";
-    /// No fee, or no name.
-    ChargeMalformed = "charge_malformed",
-        "a charge is a fee or a late fee under an item named with 1 to 40 of a-z, 0-9 and -";
-    /// The product's statements say what is charged and at what rate.
-    NotWithStatements = "not_with_statements",
-        "the charges and rates of a revolving account are its product's";
-    /// Below the lowest or above the highest rate, or per another time.
-    RateOutOfRange = "rate_out_of_range", "the rate is outside the product's range";
-    /// Nothing would change.
-    NothingCorrected = "nothing_corrected", "the correction says what is recorded already";
-    /// Only money that came in can go back to the payer's bank.
-    NotAPayment = "not_a_payment", "the fact of that number is no payment";
-    /// More than came in.
-    ChargebackTooLarge = "chargeback_too_large",
-        "the payer's bank cannot take back more than the payment was";
-    /// Other facts stand on it.
-    FactNamed = "fact_named",
-        "another fact names this one, such as a refund; reverse that one first";
-    /// A start stays a start.
-    NotCorrectable = "not_correctable",
-        "what begins a loan can only be replaced by what begins one";
-    /// Something happened before.
-    StartAfterFacts = "start_after_facts",
-        "the loan cannot begin after something else that happened to it";
 }
 
 /// Checks a command against a loan's facts on the business date and gives the fact to record.
@@ -268,6 +132,7 @@ fn check_amount(act: &FactKind) -> Result<(), Rejection> {
         | FactKind::Refunded { amount } => Some(*amount),
         FactKind::Revolving(act) => check::amount(act),
         FactKind::Charged(charge) => Some(charge.amount),
+        FactKind::Relief(grant) => grant.relief.amount(),
         _ => None,
     };
     match amount {

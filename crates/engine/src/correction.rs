@@ -50,6 +50,7 @@ impl Correction {
 
     /// What takes the fact's place; nothing for a payment wholly taken back.
     pub fn replacement(&self, facts: &[Fact]) -> Result<Option<Command>, Rejection> {
+        self.check_amount()?;
         let target = find(facts, self.target())?;
         match self {
             Correction::Redated { value_date, .. } => {
@@ -57,6 +58,15 @@ impl Correction {
             }
             Correction::Replaced { by, .. } => Ok(Some(by.clone())),
             Correction::ChargedBack { amount, .. } => charged_back(target, *amount),
+        }
+    }
+
+    fn check_amount(&self) -> Result<(), Rejection> {
+        match self {
+            Correction::ChargedBack { amount, .. } if *amount <= Minor::ZERO => {
+                Err(Rejection::AmountNotPositive)
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -70,9 +80,6 @@ fn charged_back(payment: &Fact, back: Minor) -> Result<Option<Command>, Rejectio
     let FactKind::Paid { amount, intent } = payment.kind else {
         return Err(Rejection::NotAPayment);
     };
-    if back <= Minor::ZERO {
-        return Err(Rejection::AmountNotPositive);
-    }
     if back > amount {
         return Err(Rejection::ChargebackTooLarge);
     }
@@ -91,8 +98,8 @@ pub fn decide_correction(
     correction: &Correction,
     today: Date,
 ) -> Result<Vec<Fact>, Rejection> {
-    let target = find(facts, correction.target())?;
     let replacement = correction.replacement(facts)?;
+    let target = find(facts, correction.target())?;
     if let Some(by) = &replacement
         && by.value_date == target.value_date
         && by.act == target.kind

@@ -41,13 +41,14 @@ pub(crate) fn check(contract: Contract, state: &State, amount: Minor) -> Result<
         Drawdowns::Once => return Ok(()),
         Drawdowns::Several => {}
     }
+    if matches!(state.status, Status::Settled { .. } | Status::ChargedOff { .. }) {
+        return Err(Rejection::NotActive);
+    }
     if state.totals.billed.principal + amount > agreed {
         return Err(Rejection::OverLimit);
     }
-    match state.status {
-        Status::Pending => return Ok(()),
-        Status::Active => {}
-        Status::Settled { .. } | Status::ChargedOff { .. } => return Err(Rejection::NotActive),
+    if state.status == Status::Pending {
+        return Ok(());
     }
     let planned = state.plan.as_ref().is_some_and(|plan| plan.course == PlanCourse::Running);
     match state.schedule {

@@ -33,6 +33,7 @@ pub mod policy;
 pub mod posting;
 pub mod product;
 pub mod rate_change;
+pub mod rejection;
 pub mod relief;
 pub mod revolving;
 pub mod schedule;

@@ -1,67 +1,18 @@
 //! The two languages, and how a reader's is found.
 
-/// A language of the platform.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
+pub use primitives::lang::Lang;
 
-impl Lang {
-    /// Both.
-    pub const ALL: [Lang; 2] = [Lang::Zh, Lang::En];
-
-    /// The word links and cookies carry.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Lang::Zh => "zh",
-            Lang::En => "en",
-        }
-    }
-
-    /// For the `lang` attribute.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Lang::Zh => "zh-CN",
-            Lang::En => "en",
-        }
-    }
-
-    /// The other one.
-    pub const fn other(self) -> Lang {
-        match self {
-            Lang::Zh => Lang::En,
-            Lang::En => Lang::Zh,
-        }
-    }
-
-    /// The text of this language.
-    pub fn pick<T>(self, zh: T, en: T) -> T {
-        match self {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
-    }
-
-    /// The language a word names.
-    pub fn from_word(word: &str) -> Option<Lang> {
-        Lang::ALL.into_iter().find(|lang| lang.word() == word)
-    }
-
-    /// The language an `Accept-Language` header prefers: Chinese when any Chinese stands before
-    /// English in weight, English otherwise.
-    pub fn accepted(header: &str) -> Lang {
-        let weight = |wanted: &str| {
-            header
-                .split(',')
-                .filter_map(weighted)
-                .filter(|(tag, _)| tag.starts_with(wanted))
-                .fold(0.0_f32, |most, (_, weight)| most.max(weight))
-        };
-        if weight("zh") > weight("en") { Lang::Zh } else { Lang::En }
-    }
+/// The language an `Accept-Language` header prefers: Chinese when any Chinese stands before
+/// English in weight, English otherwise.
+pub fn accepted(header: &str) -> Lang {
+    let weight = |wanted: &str| {
+        header
+            .split(',')
+            .filter_map(weighted)
+            .filter(|(tag, _)| tag.starts_with(wanted))
+            .fold(0.0_f32, |most, (_, weight)| most.max(weight))
+    };
+    if weight("zh") > weight("en") { Lang::Zh } else { Lang::En }
 }
 
 fn weighted(part: &str) -> Option<(String, f32)> {
@@ -86,7 +37,7 @@ mod tests {
             (";;;q=,,zh;q=x", Lang::Zh),
         ];
         for (header, expected) in cases {
-            assert_eq!(Lang::accepted(header), expected, "{header}");
+            assert_eq!(accepted(header), expected, "{header}");
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 
-use crate::lang::Lang;
+use crate::lang::{self, Lang};
 use crate::link;
 
 /// The name of the language's cookie and query field.
@@ -74,7 +74,7 @@ fn kept_language(headers: &HeaderMap) -> Option<Lang> {
 
 fn preferred_language(headers: &HeaderMap) -> Lang {
     let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Lang::accepted(accepted.unwrap_or(""))
+    lang::accepted(accepted.unwrap_or(""))
 }
 
 /// Whether a form was sent from one of our own pages. A browser always says where a form comes

@@ -83,16 +83,16 @@ impl Case<'_> {
                 if !ahead || *installments == 0 || *installments > INSTALLMENTS_MOST {
                     return Err(Rejection::ReliefMalformed);
                 }
-                check_count((*installments).into(), rules)?;
                 self.check_scheduled()?;
+                check_count((*installments).into(), rules)?;
                 self.check_reach(self.on, *first_due, rules)
             }
             Relief::Deferral { dues } => {
                 if !(1..=6).contains(dues) {
                     return Err(Rejection::ReliefMalformed);
                 }
-                check_count((*dues).into(), rules)?;
-                self.check_scheduled()
+                self.check_scheduled()?;
+                check_count((*dues).into(), rules)
             }
             Relief::RateCut { rate, until } => {
                 let now = self.state.rate;
@@ -117,8 +117,8 @@ impl Case<'_> {
                 }
             }
             Relief::LongPlan(terms) => {
-                check_count(terms.installments.into(), rules)?;
-                check_plan(self.contract, terms, self.on)
+                check_plan(self.contract, terms, self.on)?;
+                check_count(terms.installments.into(), rules)
             }
             Relief::Pause { until } => self.check_reach(self.on, *until, rules),
             Relief::PauseChanged { pause, until } => {
@@ -162,9 +162,6 @@ impl Case<'_> {
         (component, amount): (Component, Minor),
         rules: &ToolRules,
     ) -> Result<(), Rejection> {
-        if amount <= Minor::ZERO {
-            return Err(Rejection::AmountNotPositive);
-        }
         let dues = payoff::quoted_dues(self.contract, &self.state, self.on);
         let due: Minor = dues.iter().map(|due| due.outstanding.get(component)).sum();
         if amount > due {
@@ -180,12 +177,12 @@ impl Case<'_> {
         if !ordered || !ahead || parts.len() > 60 || !parts.iter().all(within) {
             return Err(Rejection::ReliefMalformed);
         }
-        check_count(parts.len(), rules)?;
         let owed = payoff::quote(self.contract, &self.state, self.on).amount();
         let agreed: i128 = parts.iter().map(|part| i128::from(part.amount.0)).sum();
         if agreed >= i128::from(owed.0) {
             return Err(Rejection::ReliefMalformed);
         }
+        check_count(parts.len(), rules)?;
         let last = parts.last().map_or(self.on, |part| part.by);
         self.check_reach(self.on, last, rules)?;
         let given_up = i64::try_from(i128::from(owed.0) - agreed).unwrap_or(i64::MAX);

@@ -191,6 +191,15 @@ impl fmt::Display for Tool {
 }
 
 impl Relief {
+    /// The amount it names outright; the sum of a refinancing or a settlement is checked against
+    /// what is owed.
+    pub(crate) const fn amount(&self) -> Option<Minor> {
+        match self {
+            Relief::ConditionalWaiver { amount, .. } => Some(*amount),
+            _ => None,
+        }
+    }
+
     /// Under which tool a product allows it.
     pub const fn tool(&self) -> Tool {
         match self {
