@@ -24,9 +24,17 @@ impl Refusal {
         Refusal { code, zh: zh.into(), en: en.into(), retry_helps: false }
     }
 
-    /// The same, of something that can succeed later if `helps`.
-    pub fn with_retry(self, helps: bool) -> Refusal {
-        Refusal { retry_helps: helps, ..self }
+    /// A refusal told in English by an error that is displayed as `code: sentence`, or as the
+    /// sentence alone.
+    pub fn of(code: &'static str, error: &impl fmt::Display, zh: impl Into<String>) -> Refusal {
+        let en = error.to_string();
+        let after = en.strip_prefix(code).and_then(|rest| rest.strip_prefix(": "));
+        Refusal::new(code, after.unwrap_or(&en), zh)
+    }
+
+    /// The same, of something that can succeed later.
+    pub fn passing(self) -> Refusal {
+        Refusal { retry_helps: true, ..self }
     }
 
     /// The same, told of a place: a file, a row or a loan.
@@ -61,6 +69,8 @@ mod tests {
         let refusal = Refusal::new("over_limit", "too much", "超出额度").at("L1");
         assert_eq!(refusal.line(Lang::Zh), "over_limit: L1：超出额度");
         assert_eq!(refusal.to_string(), "over_limit: L1: too much");
-        assert!(!refusal.retry_helps && refusal.with_retry(true).retry_helps);
+        assert!(!refusal.retry_helps && refusal.passing().retry_helps);
+        let of = |text: &str| Refusal::of("busy", &text, "忙").to_string();
+        assert_eq!([of("busy: wait"), of("wait")], ["busy: wait", "busy: wait"]);
     }
 }
