@@ -15,15 +15,13 @@ mod register;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    let done = commands::run(arguments.command);
+    let (manner, asked) = cli::read();
+    let done = asked.and_then(|command| commands::run(command, manner.lang));
     match done.and_then(|code| outcome::heard().map(|()| code)) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("{failure}");
+            eprintln!("{}", failure.told(manner.lang, manner.form));
             failure.exit_code()
         }
     }

@@ -5,24 +5,46 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-/// Why a command did not do what was asked.
+use primitives::lang::Lang;
+use primitives::refusal::Refusal;
+use serde_json::json;
+
+/// Why a command did not do what was asked. Displayed as `code: sentence`, in English.
 #[derive(Debug)]
 pub enum Failure {
     /// The request itself cannot be done: trying again does not help.
-    Refused(String),
+    Refused(Refusal),
     /// The outside world failed: trying again may help.
-    Outside(String),
+    Outside(Refusal),
+}
+
+/// In which form a failure is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The code and the sentence.
+    Text,
+    /// One object with both sentences.
+    Json,
 }
 
 impl Failure {
-    /// A refusal with its reason.
-    pub fn refused(reason: impl fmt::Display) -> Failure {
-        Failure::Refused(reason.to_string())
+    /// A refusal of what was given, under a code: what is wrong in Chinese, and the reason as it
+    /// was told.
+    pub fn refused(code: &'static str, zh: &str, reason: impl fmt::Display) -> Failure {
+        let reason = reason.to_string();
+        Failure::Refused(Refusal::of(code, &reason, format!("{zh}：{reason}")))
+    }
+
+    /// A file that was given and cannot be read.
+    pub fn unreadable(file: impl fmt::Display, reason: impl fmt::Display) -> Failure {
+        Failure::refused("file_unreadable", "文件无法读取", format_args!("{file}: {reason}"))
     }
 
     /// An outside failure with its reason.
     pub fn outside(reason: impl fmt::Display) -> Failure {
-        Failure::Outside(reason.to_string())
+        let reason = reason.to_string();
+        let zh = format!("系统或外部环境出错：{reason}");
+        Failure::Outside(Refusal::of("outside_failed", &reason, zh).passing())
     }
 
     /// The exit status that says which.
@@ -32,14 +54,26 @@ impl Failure {
             Failure::Outside(_) => ExitCode::from(3),
         }
     }
+
+    /// What the person or the program that asked is told.
+    pub fn told(&self, lang: Lang, form: Form) -> String {
+        let (Failure::Refused(why) | Failure::Outside(why)) = self;
+        match form {
+            Form::Text => why.line(lang),
+            Form::Json => json!({
+                "code": why.code,
+                "message_zh": why.zh,
+                "message_en": why.en,
+                "retry_helps": why.retry_helps,
+            })
+            .to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Refused(reason) => write!(f, "refused: {reason}"),
-            Failure::Outside(reason) => write!(f, "failed: {reason}"),
-        }
+        f.write_str(&self.told(Lang::En, Form::Text))
     }
 }
 

@@ -46,8 +46,8 @@ pub fn store_failure(error: StoreError) -> Failure {
         StoreError::NotWritable { .. } | StoreError::Output(_) | StoreError::Database(_)
     );
     match disk || error.retry_helps() {
-        true => Failure::outside(error),
-        false => Failure::refused(error),
+        true => Failure::Outside(error.refusal()),
+        false => Failure::Refused(error.refusal()),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn store_failure(error: StoreError) -> Failure {
 pub fn service_failure(error: service::ServiceError) -> Failure {
     match error {
         service::ServiceError::Store(error) => store_failure(error),
-        refused => Failure::refused(refused),
+        refused => Failure::Refused(refused.refusal()),
     }
 }
 

@@ -33,6 +33,7 @@ pub mod policy;
 pub mod posting;
 pub mod product;
 pub mod rate_change;
+mod refusals;
 pub mod rejection;
 pub mod relief;
 pub mod revolving;

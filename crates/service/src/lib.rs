@@ -8,6 +8,7 @@ pub mod lending;
 pub mod own_figures;
 pub mod products;
 pub mod read;
+mod refusal;
 pub mod reported;
 pub mod verify;
 pub mod view;

@@ -11,6 +11,7 @@ mod dump;
 mod error;
 mod migration;
 mod query;
+mod refusal;
 mod register;
 mod row;
 mod table;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use primitives::date::Date;
+use primitives::refusal::Refusal;
 use serde_json::json;
 use service::close::{CloseError, Progress, close_through};
 
@@ -45,13 +46,21 @@ impl Close {
             let loans = reader.load_loan_count().await.map_err(store_failure)?;
             drop(reader);
             if loans == 0 {
-                return Err(Failure::refused("no_loans: the register holds no loans to close"));
+                return Err(Failure::Refused(Refusal::new(
+                    "no_loans",
+                    "the register holds no loans to close",
+                    "台账中没有可日终的贷款",
+                )));
             }
             if self.through < before {
-                return Err(Failure::refused(format!(
-                    "date_closed: {} lies before the business date; the register is closed \
-                     through {before}",
-                    self.through
+                let through = self.through;
+                return Err(Failure::Refused(Refusal::new(
+                    "date_closed",
+                    format!(
+                        "{through} lies before the business date; the register is closed \
+                         through {before}"
+                    ),
+                    format!("{through} 早于营业日，台账已日终至 {before}"),
                 )));
             }
             let bar = bar(self.through.days_since(before).max(0));
@@ -68,7 +77,7 @@ impl Close {
                 .await
                 .map_err(|error| match error {
                     CloseError::Store(error) => store_failure(error),
-                    stopped => Failure::outside(stopped),
+                    stopped => Failure::Outside(stopped.refusal()),
                 })?;
             bar.finish_and_clear();
             register.close().await;

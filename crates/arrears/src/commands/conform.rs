@@ -35,14 +35,14 @@ pub struct Conform {
 impl Conform {
     /// Runs the suite; differences are exit status 1.
     pub fn run(self) -> Outcome {
-        let suite: Suite = self.suite.parse().map_err(Failure::refused)?;
+        let suite: Suite = self.suite.parse().map_err(no_suite)?;
         if suite == Suite::Fineract {
             return self.scenarios();
         }
         if self.tier.is_some() || self.case.is_some() {
-            return Err(Failure::refused("--tier and --case are for the suite fineract"));
+            return Err(no_suite("--tier and --case are for the suite fineract"));
         }
-        let report = conformance::run(suite, &self.path).map_err(Failure::refused)?;
+        let report = conformance::run(suite, &self.path).map_err(no_suite)?;
         if self.json {
             say!("{}", report.json());
             return Ok(checked(report.failures.is_empty()));
@@ -55,7 +55,7 @@ impl Conform {
     /// Runs scenarios, which are counted by tier and by class.
     fn scenarios(self) -> Outcome {
         let filter = Filter { tier: self.tier, case: self.case };
-        let found = fineract::run(&self.path, &filter).map_err(Failure::refused)?;
+        let found = fineract::run(&self.path, &filter).map_err(no_suite)?;
         let report = found.report();
         if self.json {
             say!("{}", found.json());
@@ -82,4 +82,8 @@ fn say_failures(report: &Report) {
     if report.failures.len() > SHOWN {
         say!("  … and {} more", report.failures.len() - SHOWN);
     }
+}
+
+fn no_suite(reason: impl std::fmt::Display) -> Failure {
+    Failure::refused("suite_unreadable", "用例集无法运行", reason)
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use primitives::date::Date;
+use primitives::refusal::Refusal;
 use service::view::progress::{History, Progress};
 use service::{Register, StoreError};
 use simulator::life::{Life, Settings};
@@ -101,7 +102,7 @@ impl Demo {
     }
 
     async fn scene(&self, directory: &Path) -> Result<Scene, Failure> {
-        let last: Date = LAST_DAY.parse().map_err(Failure::refused)?;
+        let last: Date = LAST_DAY.parse().map_err(Failure::outside)?;
         let first = last.plus_days(1).plus_months(-i32::from(self.months));
         let days = last.days_since(first) + 1;
         let before = first.plus_days(-1);
@@ -203,10 +204,18 @@ impl Home {
 
 fn not_created(error: StoreError) -> Failure {
     match &error {
-        StoreError::Exists { path } => Failure::refused(format!(
-            "{error}; look at it with `arrears serve --data-dir {}`, or choose another directory",
-            path.display()
-        )),
+        StoreError::Exists { path } => {
+            let (told, path) = (error.refusal(), path.display());
+            Failure::Refused(Refusal::new(
+                told.code,
+                format!(
+                    "{}; look at it with `arrears serve --data-dir {path}`, or choose another \
+                     directory",
+                    told.en
+                ),
+                format!("{}；可用 `arrears serve --data-dir {path}` 查看，或另选目录", told.zh),
+            ))
+        }
         _ => store_failure(error),
     }
 }

@@ -1,8 +1,9 @@
 //! `arrears explain`: a figure led back to what it follows from.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use engine::explain::{Derivation, Figure, Value};
 use primitives::date::Date;
+use primitives::refusal::Refusal;
 use serde_json::json;
 use service::read::{Dates, ReadError, derivation};
 use service::view::derivation::Derived;
@@ -33,23 +34,14 @@ pub struct Explain {
     /// As known at the end of this date; everything known when left out.
     #[arg(long, value_name = "YYYY-MM-DD")]
     known_at: Option<Date>,
-    /// In which language.
-    #[arg(long, value_enum, default_value = "en")]
-    lang: Spoken,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Spoken {
-    Zh,
-    En,
-}
-
 impl Explain {
     /// Reads the register only.
-    pub fn run(self) -> Outcome {
+    pub fn run(self, lang: Lang) -> Outcome {
         let dates = Dates { as_of: self.as_of, known_at: self.known_at };
         let derived = block_on(async {
             let register = self.data_dir.open().await?;
@@ -57,14 +49,12 @@ impl Explain {
             let derived = derivation(&mut reader, &self.loan, self.figure, dates).await;
             derived.map_err(failure)
         })?;
-        let lang = match self.lang {
-            Spoken::Zh => Lang::Zh,
-            Spoken::En => Lang::En,
-        };
         let Some(derived) = derived else {
             let (loan, figure) = (&self.loan, self.figure);
-            return Err(Failure::refused(format!(
-                "figure_absent: there is no loan {loan}, or it has no {figure} on that date"
+            return Err(Failure::Refused(Refusal::new(
+                "figure_absent",
+                format!("there is no loan {loan}, or it has no {figure} on that date"),
+                format!("没有贷款 {loan}，或该日没有 {figure} 这项数字"),
             )));
         };
         match self.json {
@@ -78,7 +68,7 @@ impl Explain {
 fn failure(error: ReadError) -> Failure {
     match error {
         ReadError::Service(error) => service_failure(error),
-        refused => Failure::refused(refused),
+        refused => Failure::Refused(refused.refusal()),
     }
 }
 

@@ -47,9 +47,9 @@ impl Import {
     pub fn run(self) -> Outcome {
         let shown = self.mapping.display();
         let text = fs::read_to_string(&self.mapping)
-            .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
-        let mapping = tape::parse_mapping(&text)
-            .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
+            .map_err(|error| Failure::unreadable(&shown, error))?;
+        let mapping =
+            tape::parse_mapping(&text).map_err(|error| Failure::unreadable(&shown, error))?;
         let landing = match (self.dry_run, self.accept_good) {
             (true, _) => Landing::DryRun,
             (_, true) => Landing::GoodPart,
@@ -57,7 +57,7 @@ impl Import {
         };
         let folder = self.tape.display();
         if !self.tape.is_dir() {
-            return Err(Failure::refused(format!("{folder}: no such folder of a tape")));
+            return Err(Failure::unreadable(folder, "no such folder of a tape"));
         }
         let imported = block_on(async {
             let register = self.data_dir.open().await?;
@@ -66,8 +66,8 @@ impl Import {
             register.close().await;
             imported.map_err(|error| match error {
                 ImportError::Service(error) => service_failure(error),
-                ImportError::Source(error) => Failure::refused(format!("{folder}: {error}")),
-                refused => Failure::refused(refused),
+                ImportError::Source(error) => Failure::unreadable(&folder, error),
+                refused => Failure::Refused(refused.refusal()),
             })
         })?;
         let rejects_file = self.write_rejects(&imported)?;

@@ -17,6 +17,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::money::Currency;
 use primitives::rate::Rate;
+use primitives::refusal::Refusal;
 use scenario::{Subject, Told};
 use serde_json::{Map, Value, json};
 use service::inquiry::{LoanFile, look_up};
@@ -348,16 +349,20 @@ const SHOWN: [(&str, Subject); 7] = [
     ("ledger", Subject::Ledger),
 ];
 
+fn no_amount(reason: impl std::fmt::Display) -> Failure {
+    Failure::refused("amount_unreadable", "金额无法读取", reason)
+}
+
 fn minor(file: &LoanFile, amount: &str) -> Result<Minor, Failure> {
-    file.terms.currency.parse_minor(amount).map(Minor).map_err(Failure::refused)
+    file.terms.currency.parse_minor(amount).map(Minor).map_err(no_amount)
 }
 
 impl Open {
     async fn run(self) -> Outcome {
-        let amount = self.currency.parse_minor(&self.amount).map_err(Failure::refused)?;
+        let amount = self.currency.parse_minor(&self.amount).map_err(no_amount)?;
         let amount = Minor(amount);
         let drawn = self.drawn.as_deref().map(|text| self.currency.parse_minor(text));
-        let drawn = drawn.transpose().map_err(Failure::refused)?.map_or(amount, Minor);
+        let drawn = drawn.transpose().map_err(no_amount)?.map_or(amount, Minor);
         let terms = Terms {
             product: ProductRef { id: self.product, version: self.product_version },
             currency: self.currency,
@@ -475,7 +480,7 @@ impl Pay {
             let (expected, given) = (file.terms.currency, self.currency);
             if let Some(got) = given.filter(|got| *got != expected) {
                 let mismatch = service::ServiceError::CurrencyMismatch { expected, got };
-                return Err(Failure::refused(mismatch));
+                return Err(Failure::Refused(mismatch.refusal()));
             }
             Ok(FactKind::Paid { amount: minor(file, &self.amount)?, intent })
         };
@@ -520,8 +525,10 @@ impl Look {
             file = file.known_on(date);
             if file.facts.is_empty() {
                 let loan = &self.on.loan;
-                return Err(Failure::refused(format!(
-                    "loan_unknown: nothing was known of {loan} at the end of {date}"
+                return Err(Failure::Refused(Refusal::new(
+                    "loan_unknown",
+                    format!("nothing was known of {loan} at the end of {date}"),
+                    format!("截至 {date} 日终尚无 {loan} 的任何记录"),
                 )));
             }
         }

@@ -15,6 +15,7 @@ pub mod simulate;
 pub mod verify;
 
 use clap::Subcommand;
+use primitives::lang::Lang;
 
 use crate::outcome::Outcome;
 
@@ -36,14 +37,14 @@ pub enum Command {
     Verify(verify::Verify),
 }
 
-/// Runs a subcommand.
-pub fn run(command: Command) -> Outcome {
+/// Runs a subcommand; explanations are in the language.
+pub fn run(command: Command, lang: Lang) -> Outcome {
     match command {
         Command::Close(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Dump(command) => command.run(),
-        Command::Explain(command) => command.run(),
+        Command::Explain(command) => command.run(lang),
         Command::Import(command) => command.run(),
         Command::Loan(command) => command.run(),
         Command::Product(command) => command.run(),

@@ -60,9 +60,9 @@ enum Act {
 
 fn read(file: &PathBuf) -> Result<(String, String), Failure> {
     let name = file.display().to_string();
-    let text =
-        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{name}: {error}")))?;
-    engine::product::file::read_named(&name, &text).map_err(Failure::refused)?;
+    let text = fs::read_to_string(file).map_err(|error| Failure::unreadable(&name, error))?;
+    engine::product::file::read_named(&name, &text)
+        .map_err(|error| Failure::Refused(error.refusal()))?;
     Ok((name, text))
 }
 

@@ -100,7 +100,7 @@ impl Report {
 fn failure(error: ReportError) -> Failure {
     match error {
         ReportError::Service(error) => service_failure(error),
-        refused => Failure::refused(refused),
+        refused => Failure::Refused(refused.refusal()),
     }
 }
 
@@ -129,10 +129,9 @@ impl Asked {
 
 fn read_json(file: &Path) -> Result<Value, Failure> {
     let shown = file.display();
-    let text =
-        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
+    let text = fs::read_to_string(file).map_err(|error| Failure::unreadable(&shown, error))?;
     serde_json::from_str(&text)
-        .map_err(|error| Failure::refused(format!("{shown}: not JSON: {error}")))
+        .map_err(|error| Failure::unreadable(&shown, format_args!("not JSON: {error}")))
 }
 
 fn reconciliation(data_dir: DataDir, json: bool) -> Outcome {

@@ -56,14 +56,13 @@ fn shown_failure(file: &Path, error: &std::io::Error) -> Failure {
 
 fn play(file: &Path) -> Result<Played, Failure> {
     let shown = file.display();
-    let text =
-        fs::read_to_string(file).map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
+    let text = fs::read_to_string(file).map_err(|error| Failure::unreadable(&shown, error))?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let load = |name: &str| {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
     };
-    scenario::run(&text, load).map_err(|error| Failure::refused(format!("{shown}: {error}")))
+    scenario::run(&text, load).map_err(|error| Failure::unreadable(&shown, error))
 }
 
 fn print(file: &Path, played: &Played) {

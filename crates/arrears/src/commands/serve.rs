@@ -79,9 +79,14 @@ pub(super) async fn bind(listen: &str) -> Result<TcpListener, Failure> {
             "{listen} is in use by another program; stop it, or choose another address with \
              --listen, such as --listen 127.0.0.1:8701"
         )),
-        ErrorKind::InvalidInput => Failure::refused(format!(
-            "{listen} is no address to listen on; give a host and a port, such as 127.0.0.1:8700"
-        )),
+        ErrorKind::InvalidInput => Failure::refused(
+            "address_malformed",
+            "监听地址有误，应为主机和端口",
+            format_args!(
+                "{listen} is no address to listen on; give a host and a port, such as \
+                 127.0.0.1:8700"
+            ),
+        ),
         _ => Failure::outside(format!("{listen} cannot be listened on: {error}")),
     })
 }

@@ -187,7 +187,8 @@ impl Simulate {
         let mut whole = true;
         for path in &self.replay {
             let text = std::fs::read_to_string(path).map_err(Failure::outside)?;
-            let course = kept::from_json(&text).map_err(Failure::refused)?;
+            let course = kept::from_json(&text)
+                .map_err(|error| Failure::unreadable(path.display(), error))?;
             let told = match course.examine() {
                 Ok(played) => {
                     format!("holds; {} steps, {} refused", played.accepted, played.refused)

@@ -36,7 +36,9 @@ impl Relief {
     pub async fn run(self) -> Outcome {
         let words = self.words;
         let granted = |currency: Currency| {
-            scenario::relief(&words, currency).map(FactKind::Relief).map_err(Failure::refused)
+            scenario::relief(&words, currency).map(FactKind::Relief).map_err(|reason| {
+                Failure::refused("relief_unreadable", "纾困措施的写法无法读取", reason)
+            })
         };
         if !self.dry_run {
             return self.on.record(|file| granted(file.terms.currency)).await;
