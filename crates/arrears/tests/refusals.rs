@@ -1,5 +1,8 @@
 //! How a refusal is told: the code first, in the language asked for, as text or as one object.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -74,4 +77,57 @@ fn what_cannot_be_read_is_told_in_the_manner_asked_for() {
     assert_eq!(object["code"], "usage_wrong");
     let nowhere = ["close", "--through", "2025-01-01", "--data-dir", "no-such-place"];
     assert!(refused(&nowhere, Some("zh")).starts_with("no_directory: no-such-place：没有此目录"));
+}
+
+/// Every code a refusal is given in these sources stands in the page's second table, and no other.
+#[test]
+fn the_page_lists_every_other_code() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut sources = vec![
+        root.join("crates/engine/src/refusals.rs"),
+        root.join("crates/store/src/refusal.rs"),
+        root.join("crates/service/src/refusal.rs"),
+    ];
+    gather(&root.join("crates/arrears/src"), &mut sources);
+    let given: BTreeSet<String> = sources
+        .iter()
+        .flat_map(|path| codes(&fs::read_to_string(path).expect("a source file")))
+        .collect();
+    let page = fs::read_to_string(root.join("docs/specs/refusals.md")).expect("the page");
+    let (_, table) = page.split_once("## Everything else").expect("the second table");
+    let listed: BTreeSet<String> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(code, _)| code.to_owned())
+        .collect();
+    assert_eq!(given, listed);
+}
+
+fn gather(folder: &Path, sources: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of sources") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => gather(&path, sources),
+            false => sources.push(path),
+        }
+    }
+}
+
+/// Literals that begin a pair of code and sentence, or follow what takes a code first.
+fn codes(text: &str) -> Vec<String> {
+    let takes = ["Refusal::new(", "Refusal::of(", "Failure::refused("];
+    let starts =
+        takes.into_iter().flat_map(|call| text.match_indices(call).map(move |m| (m.0, call)));
+    let after = starts.map(|(at, call)| text[at + call.len()..].trim_start());
+    let pairs = text.match_indices("(\"").map(|(at, _)| &text[at + 1..]);
+    let split = text.match_indices("(\n").map(|(at, _)| text[at + 1..].trim_start());
+    after.chain(pairs).chain(split).filter_map(code).collect()
+}
+
+/// The code that a text begins with: a literal in snake case, and a comma after it.
+fn code(text: &str) -> Option<String> {
+    let (literal, rest) = text.strip_prefix('"')?.split_once('"')?;
+    let snake = literal.contains('_')
+        && literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (snake && rest.starts_with(',')).then(|| literal.to_owned())
 }

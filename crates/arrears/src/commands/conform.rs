@@ -13,7 +13,7 @@ const SHOWN: usize = 20;
 
 /// Run known answers published by others and say how many agree.
 #[derive(Args)]
-#[command(after_help = "Examples:
+#[command(after_help = "Example:
   arrears conform daycount vectors/daycount.json
   arrears conform fineract vectors/fineract --tier basic")]
 pub struct Conform {
