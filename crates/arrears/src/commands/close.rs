@@ -53,15 +53,7 @@ impl Close {
                 )));
             }
             if self.through < before {
-                let through = self.through;
-                return Err(Failure::Refused(Refusal::new(
-                    "date_closed",
-                    format!(
-                        "{through} lies before the business date; the register is closed \
-                         through {before}"
-                    ),
-                    format!("{through} 早于营业日，台账已日终至 {before}"),
-                )));
+                return Err(closed_before(self.through, before));
             }
             let bar = bar(self.through.days_since(before).max(0));
             let mut watch = |progress: Progress| {
@@ -109,4 +101,12 @@ impl Close {
             Ok(ExitCode::SUCCESS)
         })
     }
+}
+
+fn closed_before(through: Date, before: Date) -> Failure {
+    Failure::Refused(Refusal::new(
+        "date_closed",
+        format!("{through} lies before the business date; the register is closed through {before}"),
+        format!("{through} 早于营业日，台账已日终至 {before}"),
+    ))
 }
