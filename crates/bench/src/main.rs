@@ -6,6 +6,7 @@ mod close;
 mod demo;
 mod engine_day;
 mod measure;
+mod page;
 mod refold;
 mod schedule;
 mod xirr;
@@ -20,6 +21,7 @@ bench <what> [--loans N] [--days N] [--due-days N] [--json]
   xirr     the internal rate of 13 dated flows, beside plain Newton steps
   close    one day over a register, beside set-based SQL that does the same work
   refold   one loan with 1,000 facts from its first day, beside a walk over them
+  page     the page of a loan with 10,000 facts, over HTTP
   demo     the demo with its defaults: first page, history lived, peak memory
 
   --loans      in the book (1,000,000)
@@ -48,6 +50,16 @@ fn main() -> ExitCode {
             let outcome = runtime
                 .map_err(|error| error.to_string())
                 .and_then(|runtime| runtime.block_on(close::run(options)));
+            if let Err(error) = outcome {
+                eprintln!("{error}");
+                return ExitCode::FAILURE;
+            }
+        }
+        Some(("page", Some(options))) => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+            let outcome = runtime
+                .map_err(|error| error.to_string())
+                .and_then(|runtime| runtime.block_on(page::run(options)));
             if let Err(error) = outcome {
                 eprintln!("{error}");
                 return ExitCode::FAILURE;
