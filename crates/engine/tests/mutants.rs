@@ -8,7 +8,9 @@ use engine::effects::EventKind;
 use engine::fact::{Fact, FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
 use engine::fold::{Horizon, fold};
 use engine::product::{PartialRule, Product, file};
+use engine::relief::{BureauEffect, Grant, Reason, Relief};
 use engine::state::{PlanCourse, State, Status};
+use engine::waterfall::Component;
 use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rounding::Rounding;
@@ -286,4 +288,128 @@ fn a_fee_from_before_a_plan_is_no_due_of_it_missed() {
         ("2025-02-16", plan("2025-03-15")),
     ];
     assert_eq!(course(&acts, "2025-03-16"), Some(PlanCourse::Running));
+}
+
+const RELIEF: (&str, &str) = (
+    "[delinquency]",
+    "[relief.extension]\n[relief.re-age]\n[relief.rate-cut]\n[relief.conditional-waiver]\n[delinquency]",
+);
+
+fn granted(reason: Reason, relief: Relief) -> FactKind {
+    FactKind::Relief(Grant { reason, relief })
+}
+
+#[test]
+fn only_relief_for_a_borrower_in_difficulty_restructures() {
+    let told = |on: &'static str, reason| {
+        let (first_due, installments) = (date("2025-04-15"), 9);
+        let acts = [
+            ("2025-01-15", FactKind::Disbursed { amount: Minor(1_200_000) }),
+            (on, granted(reason, Relief::Extension { first_due, installments })),
+        ];
+        standing(RELIEF, &acts, on, |_, state, _| {
+            let record = state.relief.as_ref().unwrap();
+            (record.bureau, record.restructured_on)
+        })
+    };
+    let new_terms = BureauEffect::NewTerms;
+    assert_eq!(told("2025-02-15", Reason::Service), (new_terms, None));
+    let hardship = told("2025-02-15", Reason::Hardship);
+    assert_eq!(hardship, (new_terms, Some(date("2025-02-15"))));
+    let late = told("2025-02-16", Reason::Service);
+    assert_eq!(late, (new_terms, Some(date("2025-02-16"))), "late is in difficulty");
+}
+
+#[test]
+fn a_plan_ends_a_lower_rate() {
+    let rate = "0.02% per day".parse().unwrap();
+    let acts = [
+        ("2025-01-15", FactKind::Disbursed { amount: Minor(1_200_000) }),
+        ("2025-01-20", granted(Reason::Hardship, Relief::RateCut { rate, until: None })),
+        ("2025-01-25", plan("2025-02-25")),
+    ];
+    let open = |acts: &[(&str, FactKind)]| {
+        standing(RELIEF, acts, "2025-01-25", |_, state, _| {
+            state.relief.as_ref().unwrap().window.is_some()
+        })
+    };
+    assert!(open(&acts[..2]));
+    assert!(!open(&acts));
+}
+
+fn kept(state: &State) -> u8 {
+    state.plan.unwrap().kept
+}
+
+#[test]
+fn a_fee_from_before_a_plan_is_no_due_of_it_kept() {
+    let mut dues = fallen();
+    dues[0].fee = Minor(500);
+    let acts = [
+        ("2025-02-15", FactKind::TakenOver(Position { dues, ..running() })),
+        ("2025-02-16", plan("2025-03-15")),
+        ("2025-02-16", paid(500, PaymentIntent::Due)),
+    ];
+    let after = |acts: &[(&str, FactKind)]| {
+        standing(("", ""), acts, "2025-02-16", |_, state, _| (state.dues.len(), kept(state)))
+    };
+    assert_eq!(after(&acts[..2]), (1, 0));
+    assert_eq!(after(&acts), (0, 0));
+}
+
+#[test]
+fn a_plan_empties_the_dues_it_takes_over() {
+    let taken = ("2025-02-15", FactKind::TakenOver(running()));
+    let acts = [taken, ("2025-02-16", plan("2025-03-15"))];
+    let dues = standing(("", ""), &acts, "2025-02-16", |_, state, _| state.dues.len());
+    assert_eq!(dues, 0);
+}
+
+#[test]
+fn a_plan_due_is_kept_once_though_its_lateness_is_paid_later() {
+    let mut acts =
+        vec![("2025-02-15", FactKind::TakenOver(running())), ("2025-02-16", plan("2025-03-15"))];
+    let due = standing(LATE_PRICE_LAST, &acts, "2025-03-15", |_, state, _| {
+        state.dues[0].outstanding.contractual()
+    });
+    acts.push(("2025-03-17", paid(due.0, PaymentIntent::Due)));
+    acts.push(("2025-03-18", paid(1_000, PaymentIntent::Due)));
+    let after = |count: usize| {
+        standing(LATE_PRICE_LAST, &acts[..count], "2025-03-18", |_, state, _| {
+            (state.dues.len(), kept(state))
+        })
+    };
+    assert_eq!(after(3), (1, 1), "the price of two days is left");
+    assert_eq!(after(4), (0, 1));
+}
+
+#[test]
+fn a_plan_paid_off_is_cured() {
+    let acts = [
+        ("2025-02-15", FactKind::TakenOver(running())),
+        ("2025-02-16", plan("2025-03-15")),
+        ("2025-02-20", paid(200_000, PaymentIntent::Payoff)),
+    ];
+    assert_eq!(course(&acts, "2025-02-20"), Some(PlanCourse::Cured));
+}
+
+#[test]
+fn a_waiver_on_condition_counts_the_dues_that_fall_after_it() {
+    let mut dues = fallen();
+    dues[0].interest = Minor(3_000);
+    let (component, amount, vests_after) = (Component::Interest, Minor(1_000), 3);
+    let waiver = Relief::ConditionalWaiver { component, amount, vests_after };
+    let mut acts = vec![
+        ("2025-02-15", FactKind::TakenOver(Position { dues, ..running() })),
+        ("2025-02-15", granted(Reason::Hardship, waiver)),
+        ("2025-02-16", paid(12_007, PaymentIntent::Due)),
+    ];
+    let kept = |acts: &[(&str, FactKind)], on| {
+        standing(RELIEF, acts, on, |_, state, _| {
+            (state.dues.len(), state.relief.as_ref().unwrap().set_aside[0].kept)
+        })
+    };
+    assert_eq!(kept(&acts, "2025-02-16"), (0, 0), "the due it was set aside from is no test of it");
+    acts.push(("2025-03-15", paid(80_000, PaymentIntent::Due)));
+    assert_eq!(kept(&acts, "2025-03-15"), (0, 1));
 }
