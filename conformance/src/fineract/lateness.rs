@@ -148,7 +148,7 @@ pub fn event(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Option<Di
     let fields = &checkpoint.fields;
     let name = fields.text("name")?;
     let wanted = fields.flag_if("raised")?.unwrap_or(true);
-    let date = fields.date_if("date")?.or(fields.date_if("on")?);
+    let date = fields.date_if("date")?;
     let found = |fits: &dyn Fn(&engine::installments::transaction::Transaction) -> bool| {
         let mut all = loan.transactions().iter();
         all.any(|one| date.is_none_or(|date| date == one.on) && fits(one))

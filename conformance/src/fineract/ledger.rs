@@ -53,7 +53,7 @@ const fn account(account: GlAccount) -> &'static str {
         GlAccount::InterestChargedOff => "Interest Income Charge Off",
         GlAccount::FeeChargedOff => "Fee Charge Off",
         GlAccount::Recoveries => "Recoveries",
-        GlAccount::GoodwillExpense => "Goodwill Expense GlAccount",
+        GlAccount::GoodwillExpense => "Goodwill Expense Account",
         GlAccount::Abandoned => "Written off",
         GlAccount::DeferredIncome => "Deferred Capitalized Income",
         GlAccount::BuyDownExpense => "Buy Down Expense",

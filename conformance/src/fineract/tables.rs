@@ -248,8 +248,8 @@ struct Earned<'a> {
 fn grants(loan: &Loan, kind: TransactionKind) -> Vec<Earned<'_>> {
     let grant = |granted| Earned {
         granted,
-        earned: related(loan, granted.id, earnings_of(kind)),
-        adjusted: related(loan, granted.id, &[(adjustment_of(kind), 1)]),
+        earned: earned_of(loan, granted.id, earnings_of(kind)),
+        adjusted: taken_back_of(loan, granted.id, adjustment_of(kind)),
     };
     in_force(loan.transactions(), kind).map(grant).collect()
 }
@@ -275,19 +275,17 @@ const fn earnings_of(kind: TransactionKind) -> &'static [(TransactionKind, i64)]
     }
 }
 
-fn related(loan: &Loan, grant: u32, kinds: &[(TransactionKind, i64)]) -> Minor {
+fn earned_of(loan: &Loan, grant: u32, kinds: &[(TransactionKind, i64)]) -> Minor {
     let mut sum = 0;
     for (kind, sign) in kinds {
-        for one in in_force(loan.transactions(), *kind) {
-            let of_grant = one.relations.iter().any(|relation| {
-                matches!(relation, Relation::Adjusts(id) | Relation::RelatedTo(id) if *id == grant)
-            });
-            if of_grant {
-                sum += one.amount.0 * sign;
-            }
-        }
+        sum += loan.earned_of(grant, *kind).iter().map(|(_, amount)| amount.0 * sign).sum::<i64>();
     }
     Minor(sum)
+}
+
+fn taken_back_of(loan: &Loan, grant: u32, kind: TransactionKind) -> Minor {
+    let adjusts = |one: &&Transaction| one.relations.contains(&Relation::Adjusts(grant));
+    in_force(loan.transactions(), kind).filter(adjusts).map(|one| one.amount).sum()
 }
 
 /// Deferred income by grant.

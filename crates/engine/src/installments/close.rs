@@ -6,12 +6,11 @@ use primitives::date::Date;
 use super::accruals::{Booking, Earnings};
 use super::charge::{Charge, ChargeTerms, ChargeTime};
 use super::charges::Base;
-use super::deferred::Deferred;
 use super::installment::{Installment, InstallmentKind};
 use super::loan::{Loan, Status};
 use super::operation::{Operation, OperationKind};
-use super::portions::{Component, Portions};
-use super::terms::{Accounting, ChargeOffBehaviour, IncomeKind, ScheduleKind};
+use super::portions::Portions;
+use super::terms::{Accounting, ChargeOffBehaviour, ScheduleKind};
 use super::transaction::{Relation, Transaction, TransactionKind};
 
 impl Loan {
@@ -89,6 +88,9 @@ impl Loan {
         let today = operation.entered_on;
         self.tell_lateness(today);
         self.retell_activity();
+        if operation.kind == OperationKind::UndoChargeOff {
+            self.take_back_given_up();
+        }
         self.accrue_late_charge(operation);
         let ended = self.earning_ended_on();
         if matches!(self.status, Status::Closed | Status::Overpaid) {
@@ -127,8 +129,8 @@ impl Loan {
         }
         if !matches!(operation.kind, OperationKind::Abandonment) {
             self.accrue_given_up(on, today);
+            self.earn_deferred_by(on, today);
         }
-        self.earn(on, today, |deferred| deferred.earned_by(on));
     }
 
     fn accrue_given_up(&mut self, on: Date, today: Date) {
@@ -223,7 +225,7 @@ impl Loan {
         }
     }
 
-    fn gives_up(&self) -> bool {
+    pub(super) fn gives_up(&self) -> bool {
         [
             TransactionKind::ChargeOff,
             TransactionKind::Abandonment,
@@ -261,14 +263,14 @@ impl Loan {
         }
     }
 
-    fn enter_booking(
+    pub(super) fn enter_booking(
         &mut self,
         kind: TransactionKind,
         on: Date,
         today: Date,
         split: Portions,
         relations: Vec<Relation>,
-    ) {
+    ) -> u32 {
         let id = self.transactions.iter().map(|one| one.id).max().unwrap_or(0) + 1;
         self.transactions.push(Transaction {
             id,
@@ -285,71 +287,7 @@ impl Loan {
             relations,
             charge: None,
         });
-    }
-
-    /// Books what was earned of deferred income by a day.
-    fn earn_deferred(&mut self, day: Date, today: Date) {
-        if !self.gives_up() {
-            self.earn(day, today, |deferred| deferred.earned_by(day));
-        }
-    }
-
-    /// Books all that is left of deferred income.
-    pub(super) fn earn_deferred_rest(&mut self, on: Date, today: Date) {
-        self.earn(on, today, |deferred| deferred.amount);
-    }
-
-    fn earn(&mut self, on: Date, today: Date, earned: impl Fn(&Deferred) -> Minor) {
-        let Some(maturity) = self.installments.iter().map(|row| row.due_on).max() else { return };
-        for kind in [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee] {
-            let grants: Vec<(u32, Minor, Date)> =
-                self.in_force(kind).map(|one| (one.id, one.amount, one.on)).collect();
-            for (grant, amount, granted_on) in grants {
-                let amount = amount - self.taken_back_of(grant);
-                let whole = earned(&Deferred { amount, granted_on, maturity });
-                self.earn_grant(kind, grant, whole, on, today);
-            }
-        }
-    }
-
-    fn earn_grant(
-        &mut self,
-        kind: TransactionKind,
-        grant: u32,
-        whole: Minor,
-        on: Date,
-        today: Date,
-    ) {
-        let (forward, back) = earning_kinds(kind);
-        let sum = |loan: &Loan, kind| -> Minor {
-            loan.earned_of(grant, kind).iter().map(|(_, amount)| *amount).sum()
-        };
-        let new = whole - (sum(self, forward) - sum(self, back));
-        if new == Minor::ZERO {
-            return;
-        }
-        let (kind, amount) = if new > Minor::ZERO { (forward, new) } else { (back, -new) };
-        let terms = match forward {
-            TransactionKind::BuyDownFeeAmortization => self.terms.buy_down_fee,
-            _ => self.terms.capitalized_income,
-        };
-        let component = match terms.map(|terms| terms.income) {
-            Some(IncomeKind::Fee) => Component::Fee,
-            _ => Component::Interest,
-        };
-        let split = Portions::only(component, amount);
-        self.enter_booking(kind, on, today, split, vec![Relation::RelatedTo(grant)]);
-    }
-
-    fn taken_back_of(&self, grant: u32) -> Minor {
-        let adjusting =
-            [TransactionKind::CapitalizedIncomeAdjustment, TransactionKind::BuyDownFeeAdjustment];
-        let of_grant = self.transactions.iter().filter(|one| {
-            one.in_force()
-                && adjusting.contains(&one.kind)
-                && one.relations.contains(&Relation::Adjusts(grant))
-        });
-        of_grant.map(|one| one.amount).sum()
+        id
     }
 }
 
@@ -359,18 +297,4 @@ const fn ends_earning(kind: &OperationKind) -> bool {
         kind,
         OperationKind::ChargeOff { .. } | OperationKind::Terminate | OperationKind::Abandonment
     )
-}
-
-/// What earns a kind of deferred income, and what takes it back.
-const fn earning_kinds(kind: TransactionKind) -> (TransactionKind, TransactionKind) {
-    match kind {
-        TransactionKind::BuyDownFee => (
-            TransactionKind::BuyDownFeeAmortization,
-            TransactionKind::BuyDownFeeAmortizationAdjustment,
-        ),
-        _ => (
-            TransactionKind::CapitalizedIncomeAmortization,
-            TransactionKind::CapitalizedIncomeAmortizationAdjustment,
-        ),
-    }
 }

@@ -5,6 +5,7 @@ use primitives::amount::Minor;
 use primitives::date::Date;
 
 use super::delinquency::{DelinquencyAction, DelinquencyRecord};
+use super::earn::EarnedShare;
 use super::limits::{Limits, tranche_for};
 use super::loan::{Loan, Status};
 use super::operation::{Operation, OperationKind};
@@ -32,6 +33,8 @@ pub struct Servicing {
     pub closed_through: Option<Date>,
     /// Whether it was obtained by fraud.
     pub fraud: bool,
+    /// What of deferred income was earned, by grant.
+    pub earned: Vec<EarnedShare>,
 }
 
 impl Servicing {
@@ -45,6 +48,7 @@ impl Servicing {
             delinquency: DelinquencyRecord::default(),
             closed_through: None,
             fraud: false,
+            earned: Vec::new(),
         }
     }
 }

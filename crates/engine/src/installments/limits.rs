@@ -51,9 +51,12 @@ impl Limits {
         self.disbursed + self.capitalized - self.adjusted
     }
 
-    /// Whether so much may be paid out; `taken` is the planned amount it stands for.
+    /// Whether so much may be paid out; `taken` is the planned amount it stands for. What else is
+    /// planned counts, unless more than the amount applied for may be granted.
     pub fn lets_disburse(&self, amount: Minor, taken: Minor) -> bool {
-        self.granted() + amount + (self.planned - taken) <= self.most()
+        let planned =
+            if self.over_applied.is_some() { Minor::ZERO } else { self.planned - taken };
+        self.granted() + amount + planned <= self.most()
     }
 
     /// Whether so much income may be capitalized. Adjustments free nothing here.

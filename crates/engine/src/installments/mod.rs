@@ -11,6 +11,7 @@ mod close;
 pub mod cumulative;
 pub mod deferred;
 pub mod delinquency;
+pub mod earn;
 mod factor;
 pub mod installment;
 pub mod journal;

@@ -87,11 +87,13 @@ impl Loan {
 
     /// Bookings of a kind that belong to a grant of deferred income, by date.
     pub fn earned_of(&self, grant: u32, kind: TransactionKind) -> Vec<(Date, Minor)> {
-        let of_grant = self.in_force(kind).filter(|one| {
-            let mut relations = one.relations.iter();
-            relations.any(|relation| *relation == Relation::RelatedTo(grant))
-        });
-        of_grant.map(|one| (one.on, one.amount)).collect()
+        let shares = self.servicing.earned.iter().filter(|share| share.grant == grant);
+        shares
+            .filter_map(|share| {
+                let one = self.in_force(kind).find(|one| one.id == share.transaction)?;
+                Some((one.on, share.amount.max(-share.amount)))
+            })
+            .collect()
     }
 
     /// What of a grant of deferred income was booked on or after the day the debt was given up.
@@ -99,19 +101,12 @@ impl Loan {
         let given_up = self.in_force(TransactionKind::ChargeOff).last();
         let given_up = given_up.or(self.in_force(TransactionKind::Abandonment).last());
         let Some(given_up) = given_up else { return Minor::ZERO };
-        let mut lost = Minor::ZERO;
-        for kind in [
-            TransactionKind::CapitalizedIncomeAmortization,
-            TransactionKind::BuyDownFeeAmortization,
-        ] {
-            let after = self.transactions.iter().filter(|one| {
-                one.in_force()
-                    && one.kind == kind
-                    && one.id > given_up.id
-                    && one.relations.contains(&Relation::RelatedTo(grant))
+        let after = self.servicing.earned.iter().filter(|share| {
+            let counts = self.transactions.iter().any(|one| {
+                one.id == share.transaction && one.in_force() && one.id > given_up.id
             });
-            lost += after.map(|one| one.amount).sum();
-        }
-        lost
+            share.grant == grant && counts
+        });
+        after.map(|share| share.amount).sum()
     }
 }
