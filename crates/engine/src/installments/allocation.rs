@@ -41,6 +41,12 @@ impl Model {
                 self.pay_fixed(&mut payment, (due, in_advance), by_due);
             }
         }
+        let met = |row: &&mut Installment| {
+            row.paid_on.is_none() && row.is_met() && row.paid.total() > Minor::ZERO
+        };
+        for row in self.rows.iter_mut().filter(met) {
+            row.paid_on = Some(on);
+        }
         if self.rows.iter().all(Installment::is_met) {
             for row in self.rows.iter_mut().filter(|row| row.paid_on.is_none()) {
                 row.paid_on = Some(on);

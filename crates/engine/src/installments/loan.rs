@@ -197,6 +197,7 @@ impl Loan {
         if self.looked_at.last().is_none_or(|last| *last < today) {
             self.looked_at.push(today);
         }
+        self.renew_interest_refunds();
         let past = Past {
             terms: &self.terms,
             transactions: &self.transactions,

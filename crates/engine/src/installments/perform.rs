@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 use super::replay::{Bend, BendKind};
 use super::respread::Respread;
 use super::terms::ScheduleKind;
-use super::transaction::{Relation, TransactionKind};
+use super::transaction::{Relation, Transaction, TransactionKind};
 
 impl Loan {
     pub(super) fn perform(&mut self, operation: &Operation) -> Result<(), Refusal> {
@@ -132,14 +132,12 @@ impl Loan {
             }
             Reschedule(change) => self.reschedule(operation, change),
             Reage { every, first_due, installments } => {
-                let id = self.enter(TransactionKind::Reage, operation, Minor::ZERO);
-                let new = Respread {
-                    on: operation.on,
-                    first_due: *first_due,
-                    every: *every,
-                    count: *installments,
-                };
-                self.bend(operation, BendKind::Reage(id, new));
+                // New rows that begin in the past count from their beginning.
+                let on = operation.on.min(*first_due);
+                let dated = Operation { on, ..operation.clone() };
+                let id = self.enter(TransactionKind::Reage, &dated, Minor::ZERO);
+                let (first_due, every, count) = (*first_due, *every, *installments);
+                self.bend(&dated, BendKind::Reage(id, Respread { on, first_due, every, count }));
             }
             UndoReage => self.reverse_last(TransactionKind::Reage, today),
             Reamortize => {
@@ -341,47 +339,59 @@ impl Loan {
     /// Interest given back with a refund, where the terms say so.
     fn refund_interest(&mut self, operation: &Operation, of: u32, wanted: Option<bool>) {
         let OperationKind::Pay { kind, .. } = operation.kind else { return };
-        if !wanted.unwrap_or(self.terms.interest_refund_on.contains(&kind)) {
+        let agreed = self.terms.interest_refund_on.contains(&kind);
+        if self.gives_up() || !wanted.unwrap_or(agreed) {
             return;
         }
-        let amount = self.interest_to_refund(operation.on);
+        let amount = self.interest_to_refund(operation.on, of);
         if amount > Minor::ZERO {
-            self.enter_related(
-                TransactionKind::InterestRefund,
-                operation,
-                amount,
-                Relation::RelatedTo(of),
-            );
+            let relation = Relation::RelatedTo(of);
+            self.enter_related(TransactionKind::InterestRefund, operation, amount, relation);
+            if let Some(entered) = self.transactions.last_mut() {
+                entered.requested = false;
+            }
         }
     }
 
-    /// Interest that would not have been owed if what was refunded had never been lent.
-    fn interest_to_refund(&self, on: Date) -> Minor {
-        let refunds = |kind: TransactionKind| {
-            matches!(kind, TransactionKind::MerchantIssuedRefund | TransactionKind::PayoutRefund)
+    /// Interest given back follows the history it is computed from.
+    pub(super) fn renew_interest_refunds(&mut self) {
+        let renewed = |one: &Transaction| {
+            one.in_force() && !one.requested && one.kind == TransactionKind::InterestRefund
         };
+        let indexes: Vec<usize> =
+            (0..self.transactions.len()).filter(|at| renewed(&self.transactions[*at])).collect();
+        for index in indexes {
+            let of =
+                self.transactions[index].relations.iter().find_map(|relation| match relation {
+                    Relation::RelatedTo(id) => Some(*id),
+                    _ => None,
+                });
+            let (on, of) = (self.transactions[index].on, of.unwrap_or(u32::MAX));
+            self.transactions[index].amount = self.interest_to_refund(on, of);
+        }
+    }
+
+    /// Interest that would not have been owed if what was refunded so far had never been lent.
+    fn interest_to_refund(&self, on: Date, through: u32) -> Minor {
+        let refunds = |kind: TransactionKind| self.terms.interest_refund_on.contains(&kind);
+        let by_then = |one: &Transaction| one.on < on || one.on == on && one.id <= through;
         let mut without = self.clone();
         without.transactions.retain(|one| {
             one.on <= on && !refunds(one.kind) && one.kind != TransactionKind::InterestRefund
         });
-        let mut rest: Minor = self
-            .transactions
-            .iter()
-            .filter(|one| one.in_force() && refunds(one.kind) && one.on <= on)
-            .map(|one| one.amount)
-            .sum();
+        let refunded = self.transactions.iter().filter(|one| one.in_force() && by_then(one));
+        let mut rest: Minor =
+            refunded.clone().filter(|one| refunds(one.kind)).map(|one| one.amount).sum();
         let mut never_lent = without.clone();
-        for lent in never_lent
-            .transactions
-            .iter_mut()
-            .filter(|one| one.in_force() && one.kind == TransactionKind::Disbursement)
-        {
+        let lent =
+            |one: &&mut Transaction| one.in_force() && one.kind == TransactionKind::Disbursement;
+        for lent in never_lent.transactions.iter_mut().filter(lent) {
             let part = rest.min(lent.amount);
             lent.amount -= part;
             rest -= part;
         }
-        let given: Minor =
-            self.in_force(TransactionKind::InterestRefund).map(|one| one.amount).sum();
+        let given = refunded.filter(|one| one.kind == TransactionKind::InterestRefund);
+        let given: Minor = given.map(|one| one.amount).sum();
         (without.interest_by(on) - never_lent.interest_by(on) - given).or_zero()
     }
 

@@ -401,8 +401,9 @@ impl Model {
             } else if Some(index) == last {
                 (earned.max(paid.interest), room)
             } else {
-                let most = (plan.installment - paid.principal).or_zero();
-                let interest = if earned > most && paid.principal > Minor::ZERO {
+                let own = (paid.principal - plan.added.principal).or_zero();
+                let most = (plan.installment - own).or_zero();
+                let interest = if earned > most && own > Minor::ZERO {
                     paid.interest
                 } else {
                     earned.min(most).max(paid.interest)

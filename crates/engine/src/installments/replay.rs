@@ -263,6 +263,9 @@ impl Run<'_> {
         placed.iter_mut().for_each(|charge| charge.active = known(charge));
         if placed.iter().any(|charge| charge.active) {
             model.place(&mut placed, decimals);
+            for row in model.rows.iter_mut().filter(|row| !row.is_met()) {
+                row.paid_on = None;
+            }
         }
     }
 
@@ -292,9 +295,25 @@ impl Run<'_> {
             order,
         );
         self.owe_again(transaction.on, split);
-        self.owe_credit_again(transaction.on, from_credit);
+        if self.came_before_its_past(&transaction) {
+            self.owe_credit_again(transaction.on, from_credit);
+        }
         self.transactions[index].split = split;
         self.transactions[index].overpayment = from_credit;
+    }
+
+    /// Whether what lies before a transaction was changed after it had been entered.
+    fn came_before_its_past(&self, transaction: &Transaction) -> bool {
+        let place = |one: &Transaction| (one.on, one.entered_on, one.id);
+        self.past.transactions.iter().any(|one| {
+            let entered_since = one.in_force()
+                && one.id > transaction.id
+                && place(one) < place(transaction)
+                && !one.kind.earns();
+            let undone_since = place(one) < place(transaction)
+                && one.reversed_on.is_some_and(|on| on >= transaction.entered_on);
+            entered_since || undone_since
+        })
     }
 
     /// Under a fixed order the whole amount is owed again, and the credit pays its part of it.
@@ -331,6 +350,9 @@ impl Run<'_> {
                 continue;
             }
             model.plans[index].added += more;
+            if model.terms.recalculation.is_some() && model.bears_interest() {
+                model.plans[index].met = None;
+            }
             if model.terms.recalculation.is_some() && more.principal > Minor::ZERO {
                 let due_on = model.rows[index].due_on;
                 model.flows.push(Flow { on, amount: more.principal, of_payment: true });
@@ -576,6 +598,9 @@ impl Model {
         for (row, plan) in self.rows.iter_mut().zip(&self.plans) {
             row.due.fee += plan.added.fee;
             row.due.penalty += plan.added.penalty;
+            if !row.is_met() {
+                row.paid_on = None;
+            }
         }
         self.charged = placed
             .iter()

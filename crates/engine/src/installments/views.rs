@@ -8,7 +8,7 @@ use super::journal::{Circumstances, JournalLine, Origin, lines};
 use super::loan::{Loan, Status};
 use super::replay::Bend;
 use super::terms::Tranche;
-use super::transaction::{Relation, Transaction, TransactionKind};
+use super::transaction::{Transaction, TransactionKind};
 
 /// Which reminder goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,13 +85,15 @@ impl Loan {
             })
     }
 
-    /// Bookings of a kind that belong to a grant of deferred income, by date.
-    pub fn earned_of(&self, grant: u32, kind: TransactionKind) -> Vec<(Date, Minor)> {
+    /// What was earned of a grant of deferred income, by booking; below nothing where it was taken
+    /// back.
+    pub fn earned_of(&self, grant: u32) -> Vec<(Date, Minor)> {
         let shares = self.servicing.earned.iter().filter(|share| share.grant == grant);
         shares
             .filter_map(|share| {
-                let one = self.in_force(kind).find(|one| one.id == share.transaction)?;
-                Some((one.on, share.amount.max(-share.amount)))
+                let mut counting = self.transactions.iter().filter(|one| one.in_force());
+                let one = counting.find(|one| one.id == share.transaction)?;
+                Some((one.on, share.amount))
             })
             .collect()
     }
@@ -99,12 +101,12 @@ impl Loan {
     /// What of a grant of deferred income was booked on or after the day the debt was given up.
     pub fn lost_income(&self, grant: u32) -> Minor {
         let given_up = self.in_force(TransactionKind::ChargeOff).last();
-        let given_up = given_up.or(self.in_force(TransactionKind::Abandonment).last());
         let Some(given_up) = given_up else { return Minor::ZERO };
         let after = self.servicing.earned.iter().filter(|share| {
-            let counts = self.transactions.iter().any(|one| {
-                one.id == share.transaction && one.in_force() && one.id > given_up.id
-            });
+            let counts = self
+                .transactions
+                .iter()
+                .any(|one| one.id == share.transaction && one.in_force() && one.id > given_up.id);
             share.grant == grant && counts
         });
         after.map(|share| share.amount).sum()
