@@ -332,7 +332,19 @@ impl<'a> Session<'a> {
             made: self.made.iter().position(|id| *id == one.id),
         };
         let listed: Vec<_> = self.listed()?.iter().map(candidate).collect();
-        target.find(&listed).ok_or_else(|| Unread::unknown("transaction", &format!("{target:?}")))
+        // A chargeback names a repayment and means the newest payment of any type; an undoing that
+        // names no type means the newest repayment.
+        let payments = |one: &&Candidate<u32>| kinds::of_code(one.kind).is_ok_and(|kind| kind.pays());
+        let found = match step.text("do")? {
+            "chargeback" if target.is_last_created() => {
+                let paid: Vec<_> = listed.iter().filter(payments).cloned().collect();
+                target.clone().of_any_type().find(&paid)
+            }
+            _ => target.clone().or_type("REPAYMENT").find(&listed),
+        };
+        let any = target.clone().of_any_type();
+        let found = found.or_else(|| target.is_last_created().then(|| any.find(&listed)).flatten());
+        found.ok_or_else(|| Unread::unknown("transaction", &format!("{target:?}")))
     }
 
     /// The transaction a step means; the newest of a kind when it does not say.

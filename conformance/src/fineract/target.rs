@@ -35,6 +35,22 @@ pub struct Candidate<Id> {
 }
 
 impl TransactionTarget {
+    /// The same without its type.
+    pub fn of_any_type(self) -> TransactionTarget {
+        TransactionTarget { kind: None, ..self }
+    }
+
+    /// The same, of a type where it names none.
+    pub fn or_type(self, kind: &str) -> TransactionTarget {
+        let kind = self.kind.or_else(|| self.last_created.then(|| kind.to_owned()));
+        TransactionTarget { kind, ..self }
+    }
+
+    /// Whether it means the newest made by a step.
+    pub const fn is_last_created(&self) -> bool {
+        self.last_created
+    }
+
     /// Reads a selector.
     pub fn read(target: &Fields) -> Result<TransactionTarget, Unread> {
         Ok(TransactionTarget {
@@ -51,8 +67,7 @@ impl TransactionTarget {
     pub fn find<Id: Copy>(&self, listed: &[Candidate<Id>]) -> Option<Id> {
         let mut matching = listed.iter().filter(|candidate| self.fits(candidate));
         let found = if self.last_created {
-            // Where no step made one of the type, the newest of any type is meant.
-            newest(matching).or_else(|| newest(listed.iter()))
+            newest(matching)
         } else {
             matching.nth(self.nth - 1)
         };
@@ -135,7 +150,7 @@ mod tests {
             (json!({"type_label": "Repayment", "date": "2024-02-01", "nth": 1}), Some(2)),
             (json!({"date": "2024-02-01", "amount": "20", "nth": 1}), Some(3)),
             (json!({"last_created": true}), Some(2)),
-            (json!({"last_created": true, "type": "PAYOUT_REFUND"}), Some(2)),
+            (json!({"last_created": true, "type": "PAYOUT_REFUND"}), None),
             (json!({"date": "2024-02-01", "nth": 3}), None),
         ] {
             let fields: Fields = serde_json::from_value(target.clone()).unwrap();

@@ -120,6 +120,9 @@ impl Earnings<'_> {
     pub fn close_day(&self, day: Date) -> Vec<Booking> {
         let mut booked = self.booked();
         let mut days = self.finished_by(day);
+        // Nothing is earned after the last row falls due, whenever that is looked at.
+        let last = self.rows.iter().map(|row| row.due_on).max();
+        let day = last.map_or(day, |last| day.min(last));
         days.push(day);
         let mut bookings = Vec::new();
         for on in days {

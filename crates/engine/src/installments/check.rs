@@ -240,10 +240,12 @@ impl Loan {
     }
 
     fn check_reschedule(&self, change: &Reschedule) -> Result<(), Refusal> {
-        if self.charged_off_on().is_some() {
+        // The rate may be set right for days before the debt was given up.
+        let only_rate = *change == Reschedule { new_rate: change.new_rate, ..Reschedule::default() };
+        if self.charged_off_on().is_some() && !only_rate {
             return Err(Refusal::ChargedOff);
         }
-        if !self.paid_out() {
+        if !self.paid_out() && !(only_rate && self.status == Status::Abandoned) {
             return Err(Refusal::WrongStatus);
         }
         let Some(rate) = change.new_rate else { return Ok(()) };

@@ -88,8 +88,11 @@ impl Loan {
         let today = operation.entered_on;
         self.tell_lateness(today);
         self.retell_activity();
-        if operation.kind == OperationKind::UndoChargeOff {
-            self.take_back_given_up();
+        match operation.kind {
+            OperationKind::UndoChargeOff => self.take_back_given_up(),
+            OperationKind::AdjustCapitalizedIncome { .. } => self.cut_earned(operation.on, today),
+            OperationKind::AdjustBuyDownFee { .. } => self.cut_earned(operation.on, today),
+            _ => {}
         }
         self.accrue_late_charge(operation);
         let ended = self.earning_ended_on();

@@ -79,9 +79,10 @@ impl Loan {
             .map(|one| one.id)
             .max();
         let Some(given_up) = given_up else { return };
-        let booked = self.transactions.iter_mut().filter(|one| {
-            one.in_force() && one.id > given_up && grant_of(one.kind).is_some()
-        });
+        let booked = self
+            .transactions
+            .iter_mut()
+            .filter(|one| one.in_force() && one.id > given_up && grant_of(one.kind).is_some());
         for one in booked {
             one.reversed_on = Some(one.on);
         }
@@ -89,20 +90,28 @@ impl Loan {
 
     fn earn(&mut self, on: Date, today: Date, earned: impl Fn(&Grant) -> Minor) {
         for kind in [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee] {
-            let mut more = Vec::new();
-            let mut less = Vec::new();
+            let mut shares = Vec::new();
             for grant in self.grants(kind) {
                 let new = earned(&grant) - self.earned_so_far(grant.id);
-                if new > Minor::ZERO {
-                    more.push((grant.id, new));
-                } else if new < Minor::ZERO {
-                    less.push((grant.id, new));
+                if new != Minor::ZERO {
+                    shares.push((grant.id, new));
                 }
             }
-            let (forward, back) = earning_kinds(kind);
-            self.book_earned(back, on, today, &less);
-            self.book_earned(forward, on, today, &more);
+            self.book_earned(kind, on, today, &shares);
         }
+    }
+
+    /// What was earned of a grant beyond what is left of it is taken back at once.
+    pub(super) fn cut_earned(&mut self, on: Date, today: Date) {
+        let earned: Vec<(u32, Minor)> = [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee]
+            .into_iter()
+            .flat_map(|kind| self.grants(kind))
+            .map(|grant| (grant.id, self.earned_so_far(grant.id)))
+            .collect();
+        self.earn(on, today, |grant| {
+            let so_far = earned.iter().find(|(id, _)| *id == grant.id);
+            so_far.map_or(Minor::ZERO, |(_, earned)| *earned).min(grant.left())
+        });
     }
 
     /// Every grant of a kind; nothing is left of one that was undone.
@@ -119,9 +128,10 @@ impl Loan {
     }
 
     fn taken_back_of(&self, grant: u32) -> Vec<(Date, Minor)> {
-        let of_grant = self.transactions.iter().filter(|one| {
-            one.in_force() && one.relations.contains(&Relation::Adjusts(grant))
-        });
+        let of_grant = self
+            .transactions
+            .iter()
+            .filter(|one| one.in_force() && one.relations.contains(&Relation::Adjusts(grant)));
         let mut taken: Vec<_> = of_grant.map(|one| (one.on, one.amount)).collect();
         taken.sort_by_key(|(on, _)| *on);
         taken
@@ -136,6 +146,7 @@ impl Loan {
             .sum()
     }
 
+    /// One booking of what all grants of a kind earned together, or lost again.
     fn book_earned(
         &mut self,
         kind: TransactionKind,
@@ -147,17 +158,19 @@ impl Loan {
         if sum == Minor::ZERO {
             return;
         }
-        let terms = match grant_of(kind) {
-            Some(TransactionKind::BuyDownFee) => self.terms.buy_down_fee,
+        let terms = match kind {
+            TransactionKind::BuyDownFee => self.terms.buy_down_fee,
             _ => self.terms.capitalized_income,
         };
         let component = match terms.map(|terms| terms.income) {
             Some(IncomeKind::Fee) => Component::Fee,
             _ => Component::Interest,
         };
-        let amount = sum.max(-sum);
+        let (forward, back) = earning_kinds(kind);
+        let booked = if sum > Minor::ZERO { forward } else { back };
+        let split = Portions::only(component, sum.max(-sum));
         let relations = shares.iter().map(|(grant, _)| Relation::RelatedTo(*grant)).collect();
-        let id = self.enter_booking(kind, on, today, Portions::only(component, amount), relations);
+        let id = self.enter_booking(booked, on, today, split, relations);
         let shares = shares.iter().map(|(grant, amount)| EarnedShare {
             transaction: id,
             grant: *grant,

@@ -138,7 +138,7 @@ impl Loan {
         let Disbursals::Several { planned: true, .. } = self.terms.disbursals else {
             return Err(Refusal::NotAgreed);
         };
-        if !self.limits().lets_disburse(tranche.principal, Minor::ZERO) {
+        if tranche.principal > self.limits().ceiling() {
             return Err(Refusal::AboveLimit);
         }
         self.servicing.tranches.push(Tranche { disbursed_on: None, ..tranche });

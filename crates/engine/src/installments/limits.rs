@@ -54,9 +54,12 @@ impl Limits {
     /// Whether so much may be paid out; `taken` is the planned amount it stands for. What else is
     /// planned counts, unless more than the amount applied for may be granted.
     pub fn lets_disburse(&self, amount: Minor, taken: Minor) -> bool {
-        let planned =
-            if self.over_applied.is_some() { Minor::ZERO } else { self.planned - taken };
-        self.granted() + amount + planned <= self.most()
+        let whole = self.granted() + amount;
+        if self.over_applied.is_some() {
+            return whole <= self.most();
+        }
+        let planned = self.planned - taken;
+        whole <= self.approved && whole + planned <= self.approved.max(self.applied)
     }
 
     /// Whether so much income may be capitalized. Adjustments free nothing here.
