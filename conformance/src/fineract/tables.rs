@@ -248,7 +248,7 @@ struct Earned<'a> {
 fn grants(loan: &Loan, kind: TransactionKind) -> Vec<Earned<'_>> {
     let grant = |granted| Earned {
         granted,
-        earned: earned_of(loan, granted.id, earnings_of(kind)),
+        earned: earned_of(loan, granted.id),
         adjusted: taken_back_of(loan, granted.id, adjustment_of(kind)),
     };
     in_force(loan.transactions(), kind).map(grant).collect()
@@ -261,26 +261,8 @@ const fn adjustment_of(kind: TransactionKind) -> TransactionKind {
     }
 }
 
-/// Kinds that earn income of a grant, and those that take it back.
-const fn earnings_of(kind: TransactionKind) -> &'static [(TransactionKind, i64)] {
-    match kind {
-        TransactionKind::BuyDownFee => &[
-            (TransactionKind::BuyDownFeeAmortization, 1),
-            (TransactionKind::BuyDownFeeAmortizationAdjustment, -1),
-        ],
-        _ => &[
-            (TransactionKind::CapitalizedIncomeAmortization, 1),
-            (TransactionKind::CapitalizedIncomeAmortizationAdjustment, -1),
-        ],
-    }
-}
-
-fn earned_of(loan: &Loan, grant: u32, kinds: &[(TransactionKind, i64)]) -> Minor {
-    let mut sum = 0;
-    for (kind, sign) in kinds {
-        sum += loan.earned_of(grant, *kind).iter().map(|(_, amount)| amount.0 * sign).sum::<i64>();
-    }
-    Minor(sum)
+fn earned_of(loan: &Loan, grant: u32) -> Minor {
+    loan.earned_of(grant).iter().map(|(_, amount)| *amount).sum()
 }
 
 fn taken_back_of(loan: &Loan, grant: u32, kind: TransactionKind) -> Minor {
@@ -314,15 +296,12 @@ pub fn earned(session: &Session<'_>, checkpoint: &Checkpoint) -> Result<Vec<Row>
     let date = fields.date_if("date")?;
     let nth = fields.whole_if("nth")?.unwrap_or(1).max(1) as usize;
     let loan = session.loan()?;
-    let mut granted =
-        in_force(loan.transactions(), kind).filter(|one| date.is_none_or(|date| date == one.on));
+    let granted = loan.transactions().iter().filter(|one| one.kind == kind);
+    let mut granted = granted.filter(|one| date.is_none_or(|date| date == one.on));
     let Some(grant) = granted.nth(nth - 1) else { return Ok(Vec::new()) };
-    let mut rows = Vec::new();
-    for (kind, sign) in earnings_of(kind) {
-        for (on, amount) in loan.earned_of(grant.id, *kind) {
-            let label = if *sign > 0 { "AM" } else { "AM_ADJ" };
-            rows.push(Row::new().with("date", on).with("type", label).with("amount", amount));
-        }
-    }
-    Ok(rows)
+    let row = |(on, amount): (_, Minor)| {
+        let label = if amount > Minor::ZERO { "AM" } else { "AM_ADJ" };
+        Row::new().with("date", on).with("type", label).with("amount", amount.max(-amount))
+    };
+    Ok(loan.earned_of(grant.id).into_iter().map(row).collect())
 }

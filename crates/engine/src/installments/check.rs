@@ -241,7 +241,8 @@ impl Loan {
 
     fn check_reschedule(&self, change: &Reschedule) -> Result<(), Refusal> {
         // The rate may be set right for days before the debt was given up.
-        let only_rate = *change == Reschedule { new_rate: change.new_rate, ..Reschedule::default() };
+        let only_rate =
+            *change == Reschedule { new_rate: change.new_rate, ..Reschedule::default() };
         if self.charged_off_on().is_some() && !only_rate {
             return Err(Refusal::ChargedOff);
         }

@@ -103,11 +103,12 @@ impl Loan {
 
     /// What was earned of a grant beyond what is left of it is taken back at once.
     pub(super) fn cut_earned(&mut self, on: Date, today: Date) {
-        let earned: Vec<(u32, Minor)> = [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee]
-            .into_iter()
-            .flat_map(|kind| self.grants(kind))
-            .map(|grant| (grant.id, self.earned_so_far(grant.id)))
-            .collect();
+        let earned: Vec<(u32, Minor)> =
+            [TransactionKind::CapitalizedIncome, TransactionKind::BuyDownFee]
+                .into_iter()
+                .flat_map(|kind| self.grants(kind))
+                .map(|grant| (grant.id, self.earned_so_far(grant.id)))
+                .collect();
         self.earn(on, today, |grant| {
             let so_far = earned.iter().find(|(id, _)| *id == grant.id);
             so_far.map_or(Minor::ZERO, |(_, earned)| *earned).min(grant.left())
