@@ -135,10 +135,7 @@ impl Model {
                 (DueType::InAdvance, FutureRule::Last) => rows.next_back(),
                 (DueType::InAdvance, FutureRule::NextThenLast) => {
                     let all: Vec<usize> = rows.collect();
-                    let current = all.iter().find(|index| {
-                        self.rows[**index].from < payment.on
-                            || self.rows[**index].from == payment.on && **index == 0
-                    });
+                    let current = all.iter().find(|index| self.rows[**index].from <= payment.on);
                     current.or(all.last()).copied()
                 }
                 _ => rows.next(),
@@ -149,33 +146,39 @@ impl Model {
         }
     }
 
+    /// Each component in turn, in equal parts over the rows that owe it; again while money is left.
     fn pay_in_parts(&mut self, payment: &mut Payment, components: &[Component]) {
-        while payment.rest > Minor::ZERO {
-            let open = |index: &usize| {
-                let row = &self.rows[*index];
-                stands(row, payment.on) == DueType::InAdvance
-                    && components.iter().any(|of| row.outstanding_of(*of) > Minor::ZERO)
-            };
-            let rows: Vec<usize> = (0..self.rows.len()).filter(open).collect();
-            let count = rows.len() as i64;
-            if count == 0 {
-                return;
-            }
-            let whole = payment.rest;
-            let mut part =
-                Minor::from_units(Rounding::HalfEven.divide(whole.units(), i128::from(count)));
-            if whole.0 - part.0 * (count - 1) < 0 {
-                part = Minor(whole.0 / count);
-            }
+        loop {
             let before = payment.rest;
-            for (place, index) in rows.iter().enumerate() {
-                let last = place + 1 == rows.len();
-                let share = if last { Minor(whole.0 - part.0 * (count - 1)) } else { part };
-                self.pay_row(payment, *index, components, share.min(payment.rest));
+            for component in components {
+                self.pay_part(payment, *component);
             }
-            if payment.rest == before {
+            if payment.rest == before || payment.rest == Minor::ZERO {
                 return;
             }
+        }
+    }
+
+    fn pay_part(&mut self, payment: &mut Payment, component: Component) {
+        let open = |index: &usize| {
+            let row = &self.rows[*index];
+            stands(row, payment.on) == DueType::InAdvance
+                && row.outstanding_of(component) > Minor::ZERO
+        };
+        let rows: Vec<usize> = (0..self.rows.len()).filter(open).collect();
+        let count = rows.len() as i64;
+        let whole = payment.rest;
+        if count == 0 || whole == Minor::ZERO {
+            return;
+        }
+        let mut part = Minor::from_units(Rounding::HalfEven.divide(whole.units(), count.into()));
+        if whole.0 - part.0 * (count - 1) < 0 {
+            part = Minor(whole.0 / count);
+        }
+        for (place, index) in rows.iter().enumerate() {
+            let last = place + 1 == rows.len();
+            let share = if last { Minor(whole.0 - part.0 * (count - 1)) } else { part };
+            self.pay_row(payment, *index, &[component], share.min(payment.rest));
         }
     }
 
@@ -265,8 +268,18 @@ impl Model {
         if earns && !self.frozen && paid.principal > Minor::ZERO && due_on != on {
             let by_day = self.terms.recalculation.is_some_and(|rule| rule.rest == Rest::Daily);
             let left = if due_on < on && by_day { on } else { self.rest_date(on) };
-            self.flows.push(Flow { on: left, amount: -paid.principal, of_payment: true });
-            self.flows.push(Flow { on: due_on, amount: paid.principal, of_payment: true });
+            self.flows.push(Flow {
+                on: left,
+                amount: -paid.principal,
+                down: Minor::ZERO,
+                of_payment: true,
+            });
+            self.flows.push(Flow {
+                on: due_on,
+                amount: paid.principal,
+                down: Minor::ZERO,
+                of_payment: true,
+            });
         }
         if due_on < on && !self.overdue.is_empty() {
             self.look(on);
@@ -296,8 +309,18 @@ impl Model {
             if row.due_on >= on || open <= Minor::ZERO {
                 continue;
             }
-            self.overdue.push(Flow { on: row.due_on, amount: open, of_payment: true });
-            self.overdue.push(Flow { on: left, amount: -open, of_payment: true });
+            self.overdue.push(Flow {
+                on: row.due_on,
+                amount: open,
+                down: Minor::ZERO,
+                of_payment: true,
+            });
+            self.overdue.push(Flow {
+                on: left,
+                amount: -open,
+                down: Minor::ZERO,
+                of_payment: true,
+            });
             self.compute();
         }
     }

@@ -120,6 +120,9 @@ impl Loan {
         if !ends_earning(&operation.kind) {
             return;
         }
+        if let OperationKind::ChargeOff { reason } = operation.kind {
+            self.servicing.charge_off_reason = reason;
+        }
         let (on, today) = (operation.on, operation.entered_on);
         for one in self.transactions.iter_mut().filter(|one| one.in_force() && one.on > on) {
             if matches!(one.kind, TransactionKind::Accrual | TransactionKind::AccrualAdjustment) {

@@ -8,7 +8,7 @@ use super::delinquency::{DelinquencyAction, DelinquencyRecord};
 use super::earn::EarnedShare;
 use super::limits::{Limits, tranche_for};
 use super::loan::{Loan, Status};
-use super::operation::{Operation, OperationKind};
+use super::operation::{ChargeOffReason, Operation, OperationKind};
 use super::refusal::Refusal;
 use super::terms::{Disbursals, Terms, Tranche};
 use super::transaction::{Transaction, TransactionKind};
@@ -33,6 +33,8 @@ pub struct Servicing {
     pub closed_through: Option<Date>,
     /// Whether it was obtained by fraud.
     pub fraud: bool,
+    /// Why it was charged off last, where that was told.
+    pub charge_off_reason: Option<ChargeOffReason>,
     /// What of deferred income was earned, by grant.
     pub earned: Vec<EarnedShare>,
 }
@@ -48,6 +50,7 @@ impl Servicing {
             delinquency: DelinquencyRecord::default(),
             closed_through: None,
             fraud: false,
+            charge_off_reason: None,
             earned: Vec::new(),
         }
     }
@@ -141,7 +144,10 @@ impl Loan {
         if tranche.principal > self.limits().ceiling() {
             return Err(Refusal::AboveLimit);
         }
-        self.servicing.tranches.push(Tranche { disbursed_on: None, ..tranche });
+        let planned = Tranche { disbursed_on: None, ..tranche };
+        if !self.servicing.tranches.contains(&planned) {
+            self.servicing.tranches.push(planned);
+        }
         Ok(())
     }
 

@@ -124,8 +124,8 @@ pub enum OperationKind {
     },
     /// The lender gives the debt up in its books.
     ChargeOff {
-        /// Why, in the lender's words.
-        reason: Option<String>,
+        /// Why, where it was told. It decides over the mark of fraud.
+        reason: Option<ChargeOffReason>,
     },
     /// It was not given up.
     UndoChargeOff,
@@ -192,6 +192,17 @@ pub enum OperationKind {
     ResumeDelinquency,
     /// Everything is replayed with no other change.
     Reprocess,
+}
+
+/// Why a lender gives a debt up in its books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChargeOffReason {
+    /// It is too late.
+    Delinquency,
+    /// The loan was obtained by fraud.
+    Fraud,
+    /// Anything else; the mark of fraud decides.
+    Other,
 }
 
 /// What a reschedule changes from the operation's date.

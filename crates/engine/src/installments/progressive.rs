@@ -20,6 +20,8 @@ const SMOOTHING: usize = 3;
 pub(super) struct Flow {
     pub on: Date,
     pub amount: Minor,
+    /// What of it falls due at once.
+    pub down: Minor,
     /// Whether it came from paying (or not paying) rather than lending.
     pub of_payment: bool,
 }
@@ -120,12 +122,12 @@ impl Model {
     }
 
     /// Lends more on a date: the instalments from there are computed anew.
-    pub fn lend(&mut self, on: Date, amount: Minor, fixed: Option<Minor>) {
+    pub fn lend(&mut self, on: Date, (amount, down): (Minor, Minor), fixed: Option<Minor>) {
         let from = match self.terms.basis.period {
             InterestPeriod::SameAsRepayment { partial: false } => self.period_start(on),
             _ => on,
         };
-        self.flows.push(Flow { on: from, amount, of_payment: false });
+        self.flows.push(Flow { on: from, amount, down, of_payment: false });
         self.lent += amount;
         match fixed {
             Some(installment) => {
@@ -329,7 +331,7 @@ impl Model {
                 let from = flow.on.max(row.from);
                 let slice = Slice { start: row.from, end: row.due_on, from, to: row.due_on };
                 let part = factor(&self.terms, self.rate_on(from), slice);
-                sum + Significant::of_minor(flow.amount, decimals) * part
+                sum + Significant::of_minor(flow.amount - flow.down, decimals) * part
             });
             return interest.to_minor(decimals);
         }

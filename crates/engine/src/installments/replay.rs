@@ -185,6 +185,7 @@ impl Run<'_> {
         if !first {
             model.look(on);
         }
+        let mut down_payment = Minor::ZERO;
         if let (Some(down), TransactionKind::Disbursement) =
             (self.past.terms.down_payment, transaction.kind)
         {
@@ -193,13 +194,14 @@ impl Run<'_> {
             let part = model.to_multiple(part.over(Significant::whole(100)).to_minor(decimals));
             let mut row = Installment::new(InstallmentKind::DownPayment, on, on);
             row.due.principal = part;
+            down_payment = part;
             let at =
                 model.rows.iter().position(|other| other.due_on > on).unwrap_or(model.rows.len());
             model.rows.insert(at, row);
             model.plans.insert(at, Plan::NONE);
         }
         let fixed = fixed.or(self.past.terms.fixed_installment.filter(|_| first));
-        model.lend(on, amount, fixed);
+        model.lend(on, (amount, down_payment), fixed);
         if self.overpaid > Minor::ZERO {
             let (_, rest) = model.pay(TransactionKind::Disbursement, on, self.overpaid);
             self.overpaid = rest;
@@ -257,7 +259,8 @@ impl Run<'_> {
             let effective = charge.due_on.unwrap_or(charge.entered_on).min(charge.entered_on);
             charge.active
                 && (all
-                    || (effective, charge.entered_on, charge.entered_after) < (on, entered_on, id))
+                    || charge.entered_after < id
+                    || (effective, charge.entered_on) < (on, entered_on))
         };
         let mut placed = self.charges.clone();
         placed.iter_mut().for_each(|charge| charge.active = known(charge));
@@ -355,8 +358,18 @@ impl Run<'_> {
             }
             if model.terms.recalculation.is_some() && more.principal > Minor::ZERO {
                 let due_on = model.rows[index].due_on;
-                model.flows.push(Flow { on, amount: more.principal, of_payment: true });
-                model.flows.push(Flow { on: due_on, amount: -more.principal, of_payment: true });
+                model.flows.push(Flow {
+                    on,
+                    amount: more.principal,
+                    down: Minor::ZERO,
+                    of_payment: true,
+                });
+                model.flows.push(Flow {
+                    on: due_on,
+                    amount: -more.principal,
+                    down: Minor::ZERO,
+                    of_payment: true,
+                });
             }
         }
         model.compute();

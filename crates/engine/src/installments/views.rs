@@ -6,6 +6,7 @@ use primitives::date::Date;
 use super::delinquency::{Delinquency, DelinquencyRecord};
 use super::journal::{Circumstances, JournalLine, Origin, lines};
 use super::loan::{Loan, Status};
+use super::operation::ChargeOffReason;
 use super::replay::Bend;
 use super::terms::Tranche;
 use super::transaction::{Transaction, TransactionKind};
@@ -56,7 +57,12 @@ impl Loan {
 
     /// The entries of one transaction in the books.
     pub fn journal(&self, transaction: &Transaction) -> Vec<JournalLine> {
-        let origin = if self.servicing.fraud { Origin::Fraud } else { Origin::Honest };
+        let origin = match self.servicing.charge_off_reason {
+            Some(ChargeOffReason::Fraud) => Origin::Fraud,
+            Some(ChargeOffReason::Delinquency) => Origin::Honest,
+            _ if self.servicing.fraud => Origin::Fraud,
+            _ => Origin::Honest,
+        };
         let circumstances = Circumstances::of(&self.terms, &self.transactions, origin, transaction);
         lines(transaction, &circumstances)
     }
