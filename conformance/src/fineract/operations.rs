@@ -1,6 +1,6 @@
 //! From the suite's steps to operations.
 
-use engine::installments::operation::{Operation, OperationKind, Reschedule};
+use engine::installments::operation::{ChargeOffReason, Operation, OperationKind, Reschedule};
 use engine::installments::terms::Every;
 use engine::installments::transaction::TransactionKind;
 use primitives::date::Date;
@@ -140,7 +140,12 @@ fn deferring(session: &Session<'_>, name: &str, step: &Fields) -> Result<Operati
 fn servicing(name: &str, step: &Fields) -> Result<Option<OperationKind>, Unread> {
     Ok(Some(match name {
         "charge_off" => {
-            OperationKind::ChargeOff { reason: step.text_if("reason")?.map(str::to_owned) }
+            let reason = step.text_if("reason")?.map(|reason| match reason {
+                "FRAUD" => ChargeOffReason::Fraud,
+                "DELINQUENT" => ChargeOffReason::Delinquency,
+                _ => ChargeOffReason::Other,
+            });
+            OperationKind::ChargeOff { reason }
         }
         "undo_charge_off" => OperationKind::UndoChargeOff,
         "write_off" => OperationKind::Abandonment,
