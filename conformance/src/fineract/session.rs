@@ -334,7 +334,8 @@ impl<'a> Session<'a> {
         let listed: Vec<_> = self.listed()?.iter().map(candidate).collect();
         // A chargeback names a repayment and means the newest payment of any type; an undoing that
         // names no type means the newest repayment.
-        let payments = |one: &&Candidate<u32>| kinds::of_code(one.kind).is_ok_and(|kind| kind.pays());
+        let payments =
+            |one: &&Candidate<u32>| kinds::of_code(one.kind).is_ok_and(|kind| kind.pays());
         let found = match step.text("do")? {
             "chargeback" if target.is_last_created() => {
                 let paid: Vec<_> = listed.iter().filter(payments).cloned().collect();

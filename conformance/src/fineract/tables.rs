@@ -192,7 +192,8 @@ pub fn last_payment(loan: &Loan) -> Row {
         paid.last().map(|one| (one.amount, one.on))
     };
     let payment = newest(|kind| kind.pays());
-    let repayment = newest(|kind| matches!(kind, TransactionKind::Repayment | TransactionKind::DownPayment));
+    let repayment =
+        newest(|kind| matches!(kind, TransactionKind::Repayment | TransactionKind::DownPayment));
     Row::new()
         .with("last_payment_amount", payment.map(|(amount, _)| amount))
         .with("last_payment_date", payment.map(|(_, on)| on))

@@ -66,11 +66,7 @@ impl TransactionTarget {
     /// The one meant among transactions in listing order.
     pub fn find<Id: Copy>(&self, listed: &[Candidate<Id>]) -> Option<Id> {
         let mut matching = listed.iter().filter(|candidate| self.fits(candidate));
-        let found = if self.last_created {
-            newest(matching)
-        } else {
-            matching.nth(self.nth - 1)
-        };
+        let found = if self.last_created { newest(matching) } else { matching.nth(self.nth - 1) };
         found.map(|candidate| candidate.id)
     }
 

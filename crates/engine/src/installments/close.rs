@@ -87,7 +87,7 @@ impl Loan {
     pub(super) fn after_money(&mut self, operation: &Operation) {
         let today = operation.entered_on;
         self.tell_lateness(today);
-        self.retell_activity();
+        self.retell_activity(today);
         match operation.kind {
             OperationKind::UndoChargeOff => self.take_back_given_up(),
             OperationKind::AdjustCapitalizedIncome { .. } => self.cut_earned(operation.on, today),
@@ -161,7 +161,7 @@ impl Loan {
     }
 
     /// What was told of a due date is told anew where the table says otherwise by now.
-    fn retell_activity(&mut self) {
+    fn retell_activity(&mut self, today: Date) {
         let running = self.status == Status::Active;
         let closed_through = self.servicing.closed_through;
         let charged = |on: Date| -> Option<Portions> {
@@ -180,6 +180,7 @@ impl Loan {
                 None => running.then_some((index, None)),
             })
             .collect();
+        let dropped = changes.iter().any(|(_, split)| split.is_none());
         for (index, split) in changes {
             let one = &mut self.transactions[index];
             match split {
@@ -190,6 +191,19 @@ impl Loan {
                 }
                 None => one.reversed_on = Some(one.on),
             }
+        }
+        if running && dropped {
+            self.tell_reopened(today);
+        }
+    }
+
+    /// A loan that is open again tells what fell due long before; the first stands for what was
+    /// told when it closed.
+    fn tell_reopened(&mut self, today: Date) {
+        let known = self.transactions.len();
+        self.tell_activity(today.plus_days(-1), today);
+        if let Some(first) = self.transactions.get_mut(known) {
+            first.replayed = true;
         }
     }
 
@@ -253,7 +267,9 @@ impl Loan {
     /// Books what is still to be earned when the loan ends.
     pub(super) fn accrue_rest(&mut self, on: Date, today: Date) {
         if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
-            let bookings = self.earnings().close_loan(today);
+            let last = self.installments.iter().map(|row| row.due_on).max();
+            let booked_on = last.map_or(today, |last| today.min(last).max(on));
+            let bookings = self.earnings().close_loan(booked_on);
             self.book(bookings, today);
         }
         if self.terms.accrual_activity {

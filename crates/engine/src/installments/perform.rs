@@ -340,7 +340,8 @@ impl Loan {
     fn refund_interest(&mut self, operation: &Operation, of: u32, wanted: Option<bool>) {
         let OperationKind::Pay { kind, .. } = operation.kind else { return };
         let agreed = self.terms.interest_refund_on.contains(&kind);
-        if self.gives_up() || !wanted.unwrap_or(agreed) {
+        let fixed = self.gives_up() && self.terms.recalculation.is_none();
+        if fixed || !wanted.unwrap_or(agreed) {
             return;
         }
         let amount = self.interest_to_refund(operation.on, of);
@@ -375,14 +376,20 @@ impl Loan {
     fn interest_to_refund(&self, on: Date, through: u32) -> Minor {
         let refunds = |kind: TransactionKind| self.terms.interest_refund_on.contains(&kind);
         let by_then = |one: &Transaction| one.on < on || one.on == on && one.id <= through;
-        let mut without = self.clone();
-        without.transactions.retain(|one| {
-            one.on <= on && !refunds(one.kind) && one.kind != TransactionKind::InterestRefund
+        let earlier = |one: &Transaction| one.on < on || one.on == on && one.id < through;
+        let mut as_owed = self.clone();
+        as_owed.transactions.retain(|one| {
+            let refunds = refunds(one.kind) || one.kind == TransactionKind::InterestRefund;
+            one.on <= on && (!refunds || earlier(one))
         });
+        let mut without = as_owed.clone();
+        without
+            .transactions
+            .retain(|one| !refunds(one.kind) && one.kind != TransactionKind::InterestRefund);
         let refunded = self.transactions.iter().filter(|one| one.in_force() && by_then(one));
         let mut rest: Minor =
             refunded.clone().filter(|one| refunds(one.kind)).map(|one| one.amount).sum();
-        let mut never_lent = without.clone();
+        let mut never_lent = without;
         let lent =
             |one: &&mut Transaction| one.in_force() && one.kind == TransactionKind::Disbursement;
         for lent in never_lent.transactions.iter_mut().filter(lent) {
@@ -392,10 +399,13 @@ impl Loan {
         }
         let given = refunded.filter(|one| one.kind == TransactionKind::InterestRefund);
         let given: Minor = given.map(|one| one.amount).sum();
-        (without.interest_by(on) - never_lent.interest_by(on) - given).or_zero()
+        (as_owed.interest_by(on) - never_lent.interest_by(on) - given).or_zero()
     }
 
     fn interest_by(mut self, on: Date) -> Minor {
+        for refund in self.transactions.iter_mut() {
+            refund.requested = true;
+        }
         self.transactions
             .retain(|one| one.kind != TransactionKind::Disbursement || one.amount > Minor::ZERO);
         self.looked_at = vec![on];

@@ -522,7 +522,7 @@ impl Model {
             self.rows.insert(at, row);
             self.plans.insert(at, Plan::NONE);
         }
-        self.reprice(on.plus_days(-1));
+        self.reprice_as_paid(on.plus_days(-1));
     }
 
     /// Moves the row due on a date, and all later ones with it.
