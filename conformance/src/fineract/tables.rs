@@ -41,7 +41,10 @@ fn payouts(loan: &Loan) -> Vec<Payout> {
     // Once money is out, only parts planned since then are still told.
     let told = if payouts.is_empty() { 0 } else { loan.terms().tranches.len() };
     let planned = loan.tranches().iter().skip(told);
-    for tranche in planned.filter(|tranche| tranche.disbursed_on.is_none()) {
+    let newest = payouts.iter().map(|payout| payout.on).max();
+    let ahead = |on| newest.is_none_or(|newest| on > newest);
+    let planned = planned.filter(|tranche| tranche.disbursed_on.is_none());
+    for tranche in planned.filter(|tranche| ahead(tranche.expected_on)) {
         let (on, amount) = (tranche.expected_on, tranche.principal);
         payouts.push(Payout { on, amount, fees: Minor::ZERO, made: false });
     }

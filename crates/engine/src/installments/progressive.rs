@@ -473,6 +473,7 @@ impl Model {
     /// Spreads everything outstanding over new rows: those before the first of them keep what was
     /// paid, and interest they bore goes to it.
     pub fn reage(&mut self, new: &Respread) {
+        self.overdue.clear();
         for index in 0..self.rows.len() {
             let row = &mut self.rows[index];
             if row.due_on >= new.first_due || row.kind != InstallmentKind::Regular || row.is_met() {

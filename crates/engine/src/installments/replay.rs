@@ -298,6 +298,9 @@ impl Run<'_> {
             order,
         );
         self.owe_again(transaction.on, split);
+        if split != Portions::ZERO {
+            self.owe_met_by_credit(transaction.on, from_credit);
+        }
         if self.came_before_its_past(&transaction) {
             self.owe_credit_again(transaction.on, from_credit);
         }
@@ -375,6 +378,25 @@ impl Run<'_> {
         model.compute();
     }
 
+    /// The whole amount stands in the row that a part of it comes back to; credit has met the rest.
+    fn owe_met_by_credit(&mut self, on: Date, credit: Minor) {
+        let by_due = matches!(self.past.terms.allocation, Allocation::ByDue { .. });
+        if !by_due || credit <= Minor::ZERO {
+            return;
+        }
+        let returned = |model: &Model| -> Vec<Minor> {
+            model.rows.iter().map(|row| row.returned.principal).collect()
+        };
+        let before = self.model.as_ref().map_or_else(Vec::new, returned);
+        self.owe_again(on, Portions::only(Component::Principal, credit));
+        let Some(model) = &mut self.model else { return };
+        for (index, row) in model.rows.iter_mut().enumerate() {
+            if row.returned.principal > before.get(index).copied().unwrap_or_default() {
+                row.paid.principal += credit;
+            }
+        }
+    }
+
     fn refund_credit(&mut self, index: usize) {
         let transaction = self.transactions[index].clone();
         let from_credit = self.overpaid.min(transaction.amount);
@@ -382,6 +404,7 @@ impl Run<'_> {
         let missing = Portions::only(Component::Principal, transaction.amount - from_credit);
         if missing.principal > Minor::ZERO {
             self.owe_again(transaction.on, missing);
+            self.owe_met_by_credit(transaction.on, from_credit);
         }
         self.transactions[index].split = missing;
         self.transactions[index].overpayment = from_credit;
