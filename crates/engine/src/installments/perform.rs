@@ -421,11 +421,16 @@ impl Loan {
             return;
         }
         let mut planned = self.clone();
-        let tranches: Vec<(Date, Minor)> = match self.servicing.tranches.is_empty() {
+        planned.terms.recalculation = None;
+        let tranches: Vec<(Date, Minor)> = match self.terms.tranches.is_empty() {
             true => vec![self.planned_payout()],
-            false => {
-                self.servicing.tranches.iter().map(|one| (one.expected_on, one.principal)).collect()
-            }
+            false => self
+                .servicing
+                .tranches
+                .iter()
+                .take(self.terms.tranches.len())
+                .map(|one| (one.expected_on, one.principal))
+                .collect(),
         };
         for (on, amount) in tranches {
             let operation = Operation { on, entered_on: on, kind: OperationKind::Reprocess };
