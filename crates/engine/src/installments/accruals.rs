@@ -53,11 +53,7 @@ impl Earnings<'_> {
     /// Interest of a row earned before the end of a day.
     fn interest_of(&self, index: usize, row: &Installment, day: Date) -> Minor {
         let flat = self.terms.method == InterestMethod::Flat;
-        let settled = self.terms.recalculation.is_some() && row.is_met();
         match self.model {
-            Some(_) if settled && row.from < day => {
-                row.due.interest - row.waived.interest - self.again(index)
-            }
             Some(_) if flat && day < row.due_on => Minor::ZERO,
             Some(model) if row.from < day && day < row.due_on => {
                 model.earned_by(index, day) - row.waived.interest

@@ -60,7 +60,12 @@ impl Loan {
     /// The limits as they stand.
     pub fn limits(&self) -> Limits {
         let sum = |kind| self.in_force(kind).map(|one| one.amount).sum::<Minor>();
-        let planned = self.servicing.tranches.iter().filter(|one| one.disbursed_on.is_none());
+        // A part planned again, for the same day and amount, is the same part.
+        let tranches = self.servicing.tranches.iter().enumerate();
+        let open = tranches.filter(|(_, one)| one.disbursed_on.is_none());
+        let planned = open
+            .filter(|(index, one)| !self.servicing.tranches[..*index].contains(one))
+            .map(|(_, one)| one);
         Limits {
             applied: self.terms.principal,
             over_applied: self.terms.over_applied,
@@ -144,10 +149,7 @@ impl Loan {
         if tranche.principal > self.limits().ceiling() {
             return Err(Refusal::AboveLimit);
         }
-        let planned = Tranche { disbursed_on: None, ..tranche };
-        if !self.servicing.tranches.contains(&planned) {
-            self.servicing.tranches.push(planned);
-        }
+        self.servicing.tranches.push(Tranche { disbursed_on: None, ..tranche });
         Ok(())
     }
 
