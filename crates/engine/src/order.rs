@@ -27,6 +27,11 @@ pub fn place(fact: &Fact) -> Place {
     Place { value_date: fact.value_date, rank, sort, amount, number: fact.number }
 }
 
+/// Whether two facts follow each other only as they were learnt.
+pub fn tied(one: &Fact, other: &Fact) -> bool {
+    Place { number: 0, ..place(one) } == Place { number: 0, ..place(other) }
+}
+
 /// What opens a loan, what raises the debt, what meets it, what changes its terms, what ends it;
 /// within one kind the smaller amount first.
 fn within_day(kind: &FactKind) -> (u8, u8, i64) {
@@ -35,14 +40,17 @@ fn within_day(kind: &FactKind) -> (u8, u8, i64) {
         FactKind::Disbursed { amount } => (0, 1, amount.0),
         FactKind::Revolving(act) => revolving(act),
         FactKind::Charged(charge) => (5, charge.component as u8, charge.amount.0),
-        FactKind::Paid { amount, intent } => (6, intent_sort(*intent), amount.0),
+        FactKind::Paid { amount, intent } => {
+            let (rank, sort) = paid(*intent);
+            (rank, sort, amount.0)
+        }
         FactKind::Waived { component, amount } => (7, *component as u8, amount.0),
         FactKind::Refunded { amount } => (8, 0, amount.0),
         FactKind::Relief(grant) => (10, relief_sort(&grant.relief), 0),
         FactKind::RateChanged(change) => (11, 0, change.rate.fraction.units()),
         FactKind::Reamortized(_) => (12, 0, 0),
-        FactKind::ChargedOff => (13, 0, 0),
-        FactKind::Reversed { .. } => (14, 0, 0),
+        FactKind::ChargedOff => (14, 0, 0),
+        FactKind::Reversed { .. } => (15, 0, 0),
     }
 }
 
@@ -62,11 +70,12 @@ fn relief_sort(relief: &Relief) -> u8 {
     relief.tool() as u8 * 2 + u8::from(changes)
 }
 
-fn intent_sort(intent: PaymentIntent) -> u8 {
+/// A payoff is quoted on everything else of its date, and ends the loan whatever that was.
+fn paid(intent: PaymentIntent) -> (u8, u8) {
     match intent {
-        PaymentIntent::Due => 0,
-        PaymentIntent::Prepay(PartialRule::Shorten) => 1,
-        PaymentIntent::Prepay(PartialRule::Reduce) => 2,
-        PaymentIntent::Payoff => 3,
+        PaymentIntent::Due => (6, 0),
+        PaymentIntent::Prepay(PartialRule::Shorten) => (6, 1),
+        PaymentIntent::Prepay(PartialRule::Reduce) => (6, 2),
+        PaymentIntent::Payoff => (13, 0),
     }
 }

@@ -3,9 +3,11 @@
 use engine::command::{Command, Rejection, decide, entry};
 use engine::contract::{Contract, Terms};
 use engine::fact::{Fact, FactKind, LegacyLine, OpenDue, PaymentIntent, Position, Reamortization};
-use engine::fold::{Horizon, fold};
+use engine::fold::{Horizon, fold, fold_into};
+use engine::payoff;
 use engine::product::{PartialRule, Product, file};
 use engine::state::{State, Status};
+use engine::waterfall::Component;
 use primitives::amount::Minor;
 use primitives::date::Date;
 
@@ -384,4 +386,22 @@ fn a_plan_sets_aside_no_contract_interest_that_ran_on() {
     assert_eq!(state.plan.unwrap().conditional_waiver, Minor::ZERO);
     // 148.80 billed, 23 days on 1,132.50 overdue and 23 on 10,867.50 not yet due.
     assert_eq!(state.outstanding().interest, Minor(14_880 + 1_042 + 9_998));
+}
+
+/// A payoff is quoted on what was given up the same day: it used to meet the dues before the waiver
+/// did, and left what was waived unpaid of the rest.
+#[test]
+fn a_payoff_ends_the_loan_on_the_day_of_a_waiver() {
+    let product = product(&[]);
+    let terms = terms(&product, "0.04% per day", 10);
+    let contract = Contract { terms: &terms, product: &product };
+    let waived = FactKind::Waived { component: Component::Interest, amount: Minor(1_000) };
+    let facts = recorded(contract, &[("2025-01-15", disbursed()), ("2025-03-04", waived.clone())]);
+    let on = date("2025-03-04");
+    let quoted = payoff::quote(contract, &fold_into(contract, &facts, on).0, on).amount();
+    let payoff = paid(quoted.0, PaymentIntent::Payoff);
+    let acts = [("2025-01-15", disbursed()), ("2025-03-04", waived), ("2025-03-04", payoff)];
+    let after = through(contract, &recorded(contract, &acts), "2025-03-04");
+    assert_eq!(after.status, Status::Settled { on });
+    assert_eq!((after.totals.waived.interest, after.unapplied), (Minor(1_000), Minor::ZERO));
 }

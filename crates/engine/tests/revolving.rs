@@ -289,8 +289,7 @@ proptest! {
         let contract = Contract { terms: &terms, product: &product };
         let mut facts = facts(contract, &asks);
         let on = start().plus_days(days);
-        // Facts of one day are folded by what they are, so that others of the day may follow.
-        facts.retain(|fact| fact.value_date < on);
+        facts.retain(|fact| fact.value_date <= on);
         let (state, _) = fold_into(contract, &facts, on);
         let quoted = payoff::quote(contract, &state, on).amount();
         if state.status == Status::Active && quoted > Minor::ZERO {

@@ -10,6 +10,7 @@ use engine::contract::{Contract, Terms};
 use engine::day::advance_into;
 use engine::effects::Effects;
 use engine::fact::{Fact, FactKind, PaymentIntent};
+use engine::product::Product;
 use engine::state::State;
 use primitives::amount::Minor;
 use primitives::date::Date;
@@ -17,14 +18,17 @@ use rand::RngExt;
 use rand_pcg::Pcg32;
 use service::close::{Close, CloseError};
 use service::inquiry::look_up;
-use service::lending::{Borrower, NewFact, NewLoan, Repeat, enter_loans, record};
+use service::lending::{
+    Borrower, NewFact, NewLoan, Recorded, Repeat, correct, enter_loans, record, transfer,
+};
 use service::products::{Products, add_product};
 use service::verify::{Verification, verify, verify_loans};
 use service::{Register, ServiceError};
 
-use super::act::{Seen, command};
+use super::act::{Asked, Seen, asked};
 use super::course::{Course, Step};
-use super::offer::{chance, product, terms};
+use super::names::numbered_anew;
+use super::offer::{chance, opening, product, terms};
 use crate::population::generator;
 
 /// Products on offer in a cell.
@@ -116,7 +120,7 @@ pub enum CellError {
 
 struct Message {
     loan: usize,
-    command: Command,
+    asked: Asked,
     id: String,
     again: bool,
 }
@@ -203,7 +207,11 @@ impl<'a> Cell<'a> {
         if opening.is_empty() {
             return Ok(());
         }
-        let new: Vec<NewLoan> = opening.iter_mut().map(|loan| entered(loan, today)).collect();
+        let mut new: Vec<NewLoan> = Vec::new();
+        for loan in &mut opening {
+            let product = self.products.find(&loan.terms.product).map_err(ServiceError::from)?;
+            new.push(entered(loan, product, today));
+        }
         let mut tx = self.register.write().await?;
         let ids = enter_loans(&mut tx, &self.products, &new, today).await?;
         tx.commit().await?;
@@ -217,6 +225,8 @@ impl<'a> Cell<'a> {
 
     /// Draws what is asked for today; some of it arrives later.
     fn ask(&mut self, today: Date) {
+        let opened: Vec<bool> = self.loans.iter().map(|loan| loan.id > 0).collect();
+        let count = opened.len();
         for (index, loan) in self.loans.iter_mut().enumerate() {
             let Some(state) = &loan.state else { continue };
             self.lived.loan_days += 1;
@@ -228,11 +238,14 @@ impl<'a> Cell<'a> {
             let mut seen = state.clone();
             advance_into(contract, &mut seen, today, &mut Effects::default());
             let seen = Seen { contract, state: &seen, facts: loan.facts, today };
-            let command = command(&mut loan.dice, &seen);
+            let asked = asked(&mut loan.dice, &seen, count);
             let late = if chance(&mut loan.dice, 25) { loan.dice.random_range(1..15) } else { 0 };
             let id = format!("{}-{today}", loan.name);
             let again = chance(&mut loan.dice, 15);
-            let message = Message { loan: index, command, id, again };
+            if matches!(asked, Asked::Transfer { to, .. } if to == index || !opened[to]) {
+                continue;
+            }
+            let message = Message { loan: index, asked, id, again };
             self.post.entry(today.plus_days(late)).or_default().push(message);
         }
     }
@@ -243,6 +256,12 @@ impl<'a> Cell<'a> {
         if self.manner.backwards {
             messages.sort_by_key(|message| std::cmp::Reverse(message.loan));
         }
+        // What touches two loans comes after what touches one, in one order in every manner.
+        let (mut twofold, mut messages): (Vec<_>, Vec<_>) = messages
+            .into_iter()
+            .partition(|message| matches!(message.asked, Asked::Transfer { .. }));
+        twofold.sort_by_key(|message| message.loan);
+        messages.extend(twofold);
         for message in messages {
             self.deliver_one(&message, today).await?;
         }
@@ -250,11 +269,7 @@ impl<'a> Cell<'a> {
     }
 
     async fn deliver_one(&mut self, message: &Message, today: Date) -> Result<(), CellError> {
-        let send = || {
-            let name = &self.loans[message.loan].name;
-            record(&self.register, name, message.command.clone(), Some(message.id.clone()))
-        };
-        let recorded = match send().await {
+        let recorded = match self.send(message).await {
             Ok(recorded) => recorded,
             Err(ServiceError::Rejected(refusal)) => {
                 *self.lived.refused.entry(refusal.code().to_owned()).or_default() += 1;
@@ -264,18 +279,44 @@ impl<'a> Cell<'a> {
         };
         self.lived.accepted += 1;
         if message.again && self.manner.trouble {
-            let again = send().await?;
+            let again = self.send(message).await?;
             self.lived.repeated += 1;
-            if again.repeated != Repeat::Repeated || again.fact != recorded.fact {
+            let same = again.iter().all(|(_, again)| again.repeated == Repeat::Repeated)
+                && again.last().map(|(_, again)| &again.fact)
+                    == recorded.last().map(|(_, recorded)| &recorded.fact);
+            if !same {
                 let found = format!("{} delivered twice counted twice", message.id);
                 return Err(CellError::Breach { on: today, course: None, found });
             }
         }
-        let loan = &mut self.loans[message.loan];
-        loan.facts = loan.facts.max(recorded.fact.number);
-        loan.state = Some(recorded.state);
-        let id = loan.id;
-        self.check(&[id], today).await
+        let mut ids = Vec::new();
+        for (index, recorded) in recorded {
+            let loan = &mut self.loans[index];
+            loan.facts = loan.facts.max(recorded.fact.number);
+            loan.state = Some(recorded.state);
+            ids.push(loan.id);
+        }
+        self.check(&ids, today).await
+    }
+
+    /// Delivers a message: what was recorded, by the place of its loan.
+    async fn send(&self, message: &Message) -> Result<Vec<(usize, Recorded)>, ServiceError> {
+        let (register, index) = (&self.register, message.loan);
+        let (name, id) = (&self.loans[index].name, Some(message.id.clone()));
+        match &message.asked {
+            Asked::Command(command) => {
+                Ok(vec![(index, record(register, name, command.clone(), id).await?)])
+            }
+            Asked::Correction(correction) => {
+                Ok(vec![(index, correct(register, name, correction.clone(), id).await?)])
+            }
+            Asked::Transfer { payment, to } => {
+                let meant = &self.loans[*to].name;
+                let moved = transfer(register, (name, *payment), meant, id).await?;
+                let from = moved.from.map(|from| (index, from));
+                Ok(from.into_iter().chain([(*to, moved.to)]).collect())
+            }
+        }
     }
 
     async fn check(&mut self, ids: &[i64], today: Date) -> Result<(), CellError> {
@@ -361,10 +402,11 @@ impl<'a> Cell<'a> {
     }
 }
 
-fn entered(loan: &mut Kept, today: Date) -> NewLoan {
+fn entered(loan: &mut Kept, product: &Product, today: Date) -> NewLoan {
     let amount = loan.terms.amount;
     let fact = |value_date, kind| NewFact { value_date, kind, external_id: None };
-    let mut facts = vec![fact(today, FactKind::Disbursed { amount })];
+    let opening = opening(&mut loan.dice, product, &loan.terms, today);
+    let mut facts = vec![fact(today, opening)];
     if chance(&mut loan.dice, 10) {
         let mut on = today;
         for _ in 0..3 {
@@ -392,18 +434,11 @@ fn steps(facts: &[Fact]) -> Vec<Step> {
     let mut order: Vec<&Fact> = facts.iter().collect();
     let on = |fact: &Fact| fact.recorded_on.max(fact.value_date);
     order.sort_by_key(|fact| (on(fact), fact.number));
-    let renumbered = |old: u32| {
-        let at = order.iter().position(|fact| fact.number == old);
-        at.map_or(old, |index| u32::try_from(index + 1).unwrap_or(u32::MAX))
+    let step = |fact: Fact| Step {
+        on: on(&fact),
+        command: Command { value_date: fact.value_date, act: fact.kind },
     };
-    let step = |fact: &&Fact| {
-        let act = match &fact.kind {
-            FactKind::Reversed { fact } => FactKind::Reversed { fact: renumbered(*fact) },
-            other => other.clone(),
-        };
-        Step { on: on(fact), command: Command { value_date: fact.value_date, act } }
-    };
-    order.iter().map(step).collect()
+    numbered_anew(&order).into_iter().map(step).collect()
 }
 
 /// Whether two lives of one cell came to the same book.

@@ -4,16 +4,20 @@
 use engine::command::{Command, Rejection, decide, decide_forward, reaches_back};
 use engine::contract::{Contract, Terms};
 use engine::day::{advance, advance_into};
+use engine::delinquency::counters::counters;
 use engine::effects::Effects;
-use engine::fact::Fact;
-use engine::fold::fold_into;
+use engine::fact::{Fact, FactKind};
+use engine::fold::{Horizon, fold, fold_into};
 use engine::posting::{Transfer, difference};
 use engine::product::Product;
 use engine::product::file::{self, ProductFileError};
+use engine::relief::preview::{Preview, preview};
 use engine::state::State;
 use primitives::date::Date;
 
-use super::invariant::{Breach, Evidence, hold, hold_at_the_end};
+use super::invariant::{Breach, Evidence, Invariant, check, hold, hold_at_the_end};
+
+type Shown = Result<Preview, Rejection>;
 
 /// Something asked for on a business date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +82,9 @@ impl Course {
             let fault = |breach| Fault { on: step.on, step: index + 1, breach };
             player.pass_to(step.on);
             // A refusal is an answer too: the loan has moved to its day and must still be whole.
+            let shown = player.preview(step);
             let _ = player.ask(step);
+            shown.map_or(Ok(()), |shown| player.is_as_shown(&shown)).map_err(fault)?;
             hold(&player.evidence()).map_err(fault)?;
         }
         let fault = |breach| Fault { on: self.through, step: self.steps.len(), breach };
@@ -127,6 +133,28 @@ impl<'a> Player<'a> {
         let mut effects = Effects::default();
         advance(self.contract, &mut self.state, on.plus_days(-1), &mut effects);
         self.booked.extend(effects.transfers);
+    }
+
+    /// What relief or a plan would do, where that is asked for.
+    fn preview(&self, step: &Step) -> Option<Shown> {
+        let (command, today) = (&step.command, step.on);
+        let asked = matches!(command.act, FactKind::Relief(_) | FactKind::Reamortized(_));
+        let shown = || preview(self.contract, &self.facts, command, today);
+        (asked && !self.facts.is_empty()).then(shown)
+    }
+
+    fn is_as_shown(&self, shown: &Shown) -> Result<(), Breach> {
+        let facts = self.facts.len();
+        let Ok(shown) = shown else { return Ok(()) };
+        let on = shown.fact.value_date;
+        check(Invariant::Previewed, self.facts.last() == Some(&shown.fact), || {
+            format!("{:?} was shown, of {facts} facts the last is another", shown.fact)
+        })?;
+        let (evening, _) = fold(self.contract, &self.facts, Horizon::through(on));
+        let counted = counters(self.contract, &evening, on);
+        check(Invariant::Previewed, counted == shown.after.counters, || {
+            format!("shown {:?}, came to {counted:?}", shown.after.counters)
+        })
     }
 
     fn ask(&mut self, step: &Step) -> Result<(), Rejection> {

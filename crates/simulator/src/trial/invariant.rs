@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use engine::command::{Command, decide};
 use engine::contract::Contract;
 use engine::effects::Effects;
 use engine::explain::{Derivation, Figure, explain};
 use engine::fact::{Fact, FactKind};
 use engine::fold::{Horizon, fold, fold_into};
+use engine::order::{place, tied};
 use engine::posting::{GlAccount, Transfer, difference};
 use engine::state::{State, Status};
 use engine::waterfall::Component;
 use engine::wire;
 use primitives::amount::Minor;
 use primitives::date::Date;
+
+use super::account;
+use super::names::{numbered_anew, unnumbered};
 
 /// A loan as it is kept.
 #[derive(Clone, Copy)]
@@ -49,6 +54,12 @@ pub enum Invariant {
     Explained,
     /// Nothing outstanding is below nothing, dues stand in order.
     Sound,
+    /// A revolving account's balances, plans and minimum add up.
+    Account,
+    /// Reversing the newest fact gives back what was before it.
+    UndoRestores,
+    /// What relief or a plan was said to do is what it does.
+    Previewed,
 }
 
 /// An invariant that did not hold, and how.
@@ -66,7 +77,11 @@ impl fmt::Display for Breach {
     }
 }
 
-fn check(invariant: Invariant, holds: bool, found: impl FnOnce() -> String) -> Result<(), Breach> {
+pub(super) fn check(
+    invariant: Invariant,
+    holds: bool,
+    found: impl FnOnce() -> String,
+) -> Result<(), Breach> {
     if holds { Ok(()) } else { Err(Breach { invariant, found: found() }) }
 }
 
@@ -76,6 +91,7 @@ pub fn hold(loan: &Evidence<'_>) -> Result<(), Breach> {
         return Ok(());
     }
     sound(loan.state)?;
+    account::sound(loan.state)?;
     conserved(loan.state)?;
     ties(loan)?;
     refolds(loan)
@@ -89,6 +105,7 @@ pub fn hold_at_the_end(loan: &Evidence<'_>) -> Result<(), Breach> {
     written(loan.state)?;
     day_by_day(loan)?;
     any_order(loan)?;
+    undoable(loan)?;
     explained(loan)
 }
 
@@ -213,32 +230,46 @@ fn day_by_day(loan: &Evidence<'_>) -> Result<(), Breach> {
     check(Invariant::DayByDay, missing.is_empty(), || format!("missing {missing:?}"))
 }
 
-/// The facts as if they had been learnt the other way round: those of a later date first, the
-/// order within a date kept.
+/// The facts as if they had been learnt the other way round, within a date too; only those that
+/// follow each other as they were learnt keep their order.
 fn learnt_backwards(facts: &[Fact]) -> Vec<Fact> {
-    let mut order: Vec<&Fact> = facts.iter().collect();
-    order.sort_by_key(|fact| (std::cmp::Reverse(fact.value_date), fact.number));
-    let renumbered = |old: u32| {
-        let at = order.iter().position(|fact| fact.number == old);
-        at.map_or(old, |index| u32::try_from(index + 1).unwrap_or(u32::MAX))
-    };
-    let moved = |fact: &Fact| {
-        let kind = match &fact.kind {
-            FactKind::Reversed { fact } => FactKind::Reversed { fact: renumbered(*fact) },
-            other => other.clone(),
-        };
-        Fact { number: renumbered(fact.number), kind, ..fact.clone() }
-    };
-    let mut learnt: Vec<Fact> = facts.iter().map(moved).collect();
-    learnt.sort_by_key(|fact| fact.number);
-    learnt
+    let mut placed: Vec<&Fact> = facts.iter().collect();
+    placed.sort_by_key(|fact| place(fact));
+    let groups: Vec<&[&Fact]> = placed.chunk_by(|one, other| tied(one, other)).collect();
+    let order: Vec<&Fact> = groups.into_iter().rev().flatten().copied().collect();
+    numbered_anew(&order)
 }
 
 fn any_order(loan: &Evidence<'_>) -> Result<(), Breach> {
     let through = Horizon::through(loan.state.closed_through.max(Date::MIN));
     let one = fold(loan.contract, loan.facts, through);
     let other = fold(loan.contract, &learnt_backwards(loan.facts), through);
-    check(Invariant::InsertionOrder, one.0 == other.0, || differing(&one.0, &other.0))?;
+    let (kept, rebuilt) = (unnumbered(one.0), unnumbered(other.0));
+    check(Invariant::InsertionOrder, kept == rebuilt, || differing(&kept, &rebuilt))?;
     let missing = difference(&one.1.transfers, &other.1.transfers);
     check(Invariant::InsertionOrder, missing.is_empty(), || format!("missing {missing:?}"))
+}
+
+/// Reversing the newest fact gives what the facts before it gave.
+fn undoable(loan: &Evidence<'_>) -> Result<(), Breach> {
+    let Some((newest, before)) = loan.facts.split_last() else { return Ok(()) };
+    if matches!(newest.kind, FactKind::Reversed { .. } | FactKind::TakenOver(_)) {
+        return Ok(());
+    }
+    let today = loan.state.closed_through.max(loan.state.opened_on).max(newest.value_date);
+    let undo = Command { value_date: today, act: FactKind::Reversed { fact: newest.number } };
+    let undone = decide(loan.contract, loan.facts, &undo, today).map_err(|refusal| Breach {
+        invariant: Invariant::UndoRestores,
+        found: format!("reversing {newest:?} is refused: {refusal}"),
+    })?;
+    let facts: Vec<Fact> = loan.facts.iter().cloned().chain([undone]).collect();
+    let horizon = Horizon::through(today);
+    let (was, is) = (fold(loan.contract, before, horizon), fold(loan.contract, &facts, horizon));
+    check(Invariant::UndoRestores, was.0 == is.0, || differing(&was.0, &is.0))?;
+    let (_, with) = fold(loan.contract, loan.facts, horizon);
+    let mut booked = with.transfers;
+    let turned = difference(&booked, &is.1.transfers);
+    booked.extend(turned);
+    let missing = difference(&booked, &was.1.transfers);
+    check(Invariant::UndoRestores, missing.is_empty(), || format!("missing {missing:?}"))
 }

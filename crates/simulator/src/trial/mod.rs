@@ -6,13 +6,18 @@
 //! against every [`invariant`]. Equal seeds give equal trials. A course that breaks is [`shrink`]ed
 //! and [`kept`]. Spec: `docs/specs/simulation.md`.
 
+mod account;
 pub mod act;
 pub mod cell;
 pub mod course;
+mod grant;
 pub mod invariant;
 pub mod kept;
+mod names;
 pub mod offer;
+mod offer_account;
 pub mod shrink;
+mod spend;
 #[cfg(test)]
 mod tests;
 

@@ -1,12 +1,17 @@
 //! Products drawn by lot: any mixture of rules that validates is a product a lender could ship.
 
 use engine::contract::Terms;
-use engine::product::{Product, file};
+use engine::fact::{FactKind, OpenDue, Position};
+use engine::product::{Drawdowns, Product, file};
+use engine::relief::Tool;
+use engine::revolving::opening_fact;
 use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rate::{Fraction, Rate};
 use rand::RngExt;
 use rand_pcg::Pcg32;
+
+use super::offer_account as account;
 
 /// One of several, by lot.
 pub fn one_of<'a, T: ?Sized>(dice: &mut Pcg32, choices: &[&'a T]) -> &'a T {
@@ -50,19 +55,22 @@ const CALENDARS: [(&str, &str); 6] = [
     ("US-FED", "modified-following"),
     ("TARGET", "preceding"),
 ];
-const ORDERS: [&str; 4] = [
+pub(super) const ORDERS: [&str; 4] = [
     "\"fee\", \"late-fee\", \"default-interest\", \"interest\", \"principal\"",
     "\"principal\", \"interest\", \"default-interest\", \"late-fee\", \"fee\"",
     "\"interest\", \"principal\", \"fee\", \"default-interest\", \"late-fee\"",
     "\"late-fee\", \"fee\", \"interest\", \"default-interest\", \"principal\"",
 ];
-const SCOPES: [&str; 2] = ["horizontal", "vertical"];
+pub(super) const SCOPES: [&str; 2] = ["horizontal", "vertical"];
 
 /// A product file drawn by lot, with the product it makes. Mixtures that contradict themselves
 /// are drawn again.
 pub fn product(dice: &mut Pcg32, number: usize) -> (String, Product) {
     loop {
-        let text = draw(dice, number);
+        let text = match chance(dice, 30) {
+            true => account::draw(dice, number),
+            false => draw(dice, number),
+        };
         if let Ok(product) = file::read(&text) {
             return (text, product);
         }
@@ -91,6 +99,9 @@ fn draw(dice: &mut Pcg32, number: usize) -> String {
         text += "accrual = \"scheduled\"\n";
     }
     if chance(dice, 30) {
+        text += "drawdowns = \"several\"\n";
+    }
+    if chance(dice, 30) {
         text += &rounding(dice);
     }
     if chance(dice, 50) {
@@ -117,7 +128,31 @@ fn draw(dice: &mut Pcg32, number: usize) -> String {
             "\n[waterfall.late]\nfrom_days_past_due = {from}\norder = [{order}]\nscope = \"{scope}\"\n"
         );
     }
-    text + &delinquency(dice)
+    text += &delinquency(dice);
+    for tool in Tool::ALL {
+        if chance(dice, 60) {
+            text += &relief(dice, *tool);
+        }
+    }
+    text
+}
+
+/// A tool of the relief box, freely given or within limits.
+pub(super) fn relief(dice: &mut Pcg32, tool: Tool) -> String {
+    let mut text = format!("\n[relief.{tool}]\n");
+    if chance(dice, 20) {
+        text += &format!("min_age_months = {}\n", dice.random_range(0..4));
+    }
+    if chance(dice, 20) {
+        text += &format!("min_payments = {}\n", dice.random_range(0..3));
+    }
+    if chance(dice, 20) {
+        text += &format!("per_12_months = {}\n", dice.random_range(1..4));
+    }
+    if chance(dice, 20) {
+        text += &format!("max_days = {}\n", dice.random_range(10..120));
+    }
+    text
 }
 
 fn rounding(dice: &mut Pcg32) -> String {
@@ -147,7 +182,7 @@ fn late(dice: &mut Pcg32) -> String {
     text
 }
 
-fn delinquency(dice: &mut Pcg32) -> String {
+pub(super) fn delinquency(dice: &mut Pcg32) -> String {
     let mut text = "\n[delinquency]\nbucket_ends = [0, 30, 60, 90, 120, 150, 180]\n\
                     short_through = 30\nmid_through = 90\nmaterial_amount = \"100.00\"\n\
                     material_share = \"1%\"\n"
@@ -181,6 +216,60 @@ pub fn terms(dice: &mut Pcg32, product: &Product, signed_on: Date) -> Terms {
         },
         installments: terms[dice.random_range(0..terms.len())],
         signed_on,
-        due_day: chance(dice, 20).then(|| dice.random_range(1..=28)),
+        due_day: due_day(dice, product),
+    }
+}
+
+/// The borrower's own due day, where one is chosen.
+fn due_day(dice: &mut Pcg32, product: &Product) -> Option<u8> {
+    if !chance(dice, 20) {
+        return None;
+    }
+    Some(match &product.revolving {
+        Some(rule) => rule.cycles[dice.random_range(0..rule.cycles.len())].due_day,
+        None => dice.random_range(1..=28),
+    })
+}
+
+/// What opens a contract: a limit, a payout, the first of several, or a loan taken over mid-life.
+pub fn opening(dice: &mut Pcg32, product: &Product, terms: &Terms, on: Date) -> FactKind {
+    if product.revolving.is_some() {
+        return opening_fact(product, terms.amount);
+    }
+    if chance(dice, 10) {
+        return FactKind::TakenOver(position(dice, terms, on));
+    }
+    let amount = match product.drawdowns {
+        Drawdowns::Once => terms.amount,
+        Drawdowns::Several => Minor(terms.amount.0 / 100 * dice.random_range(20..=100)),
+    };
+    FactKind::Disbursed { amount: amount.max(Minor(1)) }
+}
+
+fn position(dice: &mut Pcg32, terms: &Terms, on: Date) -> Position {
+    let remaining = dice.random_range(0..=terms.installments);
+    let share = dice.random_range(1..=100);
+    let principal = Minor(terms.amount.0 / 100 * share + 1);
+    let due = |days: i32| OpenDue {
+        on: on.plus_days(-days),
+        principal: Minor(principal.0 / 10),
+        interest: Minor(principal.0 / 100 + 1),
+        fee: Minor::ZERO,
+    };
+    let dues = match remaining == 0 || chance(dice, 40) {
+        true => vec![due(45), due(14)],
+        false => Vec::new(),
+    };
+    match remaining {
+        0 => Position { dues, ..Position::default() },
+        _ => Position {
+            principal_undue: principal,
+            interest_from: on.plus_days(-dice.random_range(0..30)),
+            next_due: on.plus_days(dice.random_range(1..31)),
+            remaining,
+            installment: None,
+            dues,
+            lines: Vec::new(),
+        },
     }
 }

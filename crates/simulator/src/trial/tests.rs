@@ -17,7 +17,7 @@ fn drawn(seed: u64) -> Course {
     let start: Date = "2024-01-31".parse().unwrap();
     let terms = offer::terms(&mut dice, &product, start);
     let contract = engine::contract::Contract { terms: &terms, product: &product };
-    let opening = FactKind::Disbursed { amount: terms.amount };
+    let opening = offer::opening(&mut dice, &product, &terms, start);
     let first = engine::command::Command { value_date: start, act: opening };
     let mut steps = vec![Step { on: start, command: first }];
     for number in 1..40 {
