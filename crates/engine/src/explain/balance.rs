@@ -272,13 +272,26 @@ fn charged_off(told: &Told) -> Vec<Derivation> {
 fn undue(told: &Told, component: Component) -> Vec<Derivation> {
     match component {
         Component::Principal => Vec::new(),
-        Component::Interest => accrued(told).from,
+        Component::Interest => undue_interest(told),
         Component::Fee => {
             let section = billing(told.contract, Section::Prepayment);
             vec![Derivation::rule(told.contract, section)]
         }
         Component::LateFee | Component::DefaultInterest => Vec::new(),
     }
+}
+
+/// Interest of the running period, and what was billed or deferred before and is not yet due.
+fn undue_interest(told: &Told) -> Vec<Derivation> {
+    let since = accrued(told);
+    let before = told.payoff.undue.interest - accrued_amount(told);
+    if before == Minor::ZERO {
+        return since.from;
+    }
+    let rule = vec![Derivation::rule(told.contract, billing(told.contract, Section::Schedule))];
+    let before = Derivation::money(Said::Undue(Component::Interest), before, rule);
+    let parts = [since, before].into_iter();
+    parts.filter(|part| part.value != Value::Money(Minor::ZERO)).collect()
 }
 
 /// What is unpaid of a due: as it fell, what its lateness cost, what met it.
