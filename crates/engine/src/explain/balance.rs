@@ -1,9 +1,12 @@
 //! Derivations of amounts: balances, held money, the payoff, one due.
 
+use std::collections::BTreeSet;
+
 use primitives::amount::Minor;
 use primitives::date::Date;
 use primitives::rate::Rate;
 
+use super::due::due;
 use super::trace::{Cause, Sum, Told, Turn};
 use super::{Derivation, Figure, Said, Section, Value};
 use crate::accrual::Span;
@@ -12,7 +15,7 @@ use crate::effects::EventKind;
 use crate::product::LateBase;
 use crate::revolving::rate_of;
 use crate::schedule::running::interest_accrued;
-use crate::state::{Due, State, Status};
+use crate::state::{Due, Status};
 use crate::waterfall::Component;
 
 /// Everything owed: component by component, and interest since the last due.
@@ -52,7 +55,7 @@ pub(super) fn of(told: &Told, component: Component) -> Derivation {
 }
 
 /// Money met what was owed in the order of the product's waterfall.
-fn met(contract: Contract, turn: &Turn) -> Vec<Derivation> {
+pub(super) fn met(contract: Contract, turn: &Turn) -> Vec<Derivation> {
     vec![turn.cause(), Derivation::rule(contract, Section::Waterfall)]
 }
 
@@ -88,7 +91,7 @@ fn accrual(
 }
 
 /// Interest of one period on one principal, where that is how the amount came about.
-fn interest(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
+pub(super) fn interest(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
     let before = &turn.before;
     let rule = || vec![Derivation::rule(contract, billing(contract, Section::Interest))];
     let Some(schedule) = &before.schedule else { return rule() };
@@ -131,7 +134,7 @@ fn lateness(contract: Contract, turn: &Turn, amount: Minor) -> Vec<Derivation> {
     parts
 }
 
-fn late_on(
+pub(super) fn late_on(
     contract: Contract,
     turn: &Turn,
     (due, since): (&Due, Date),
@@ -227,8 +230,10 @@ pub(super) fn payoff(told: &Told) -> Derivation {
     if let Status::ChargedOff { outstanding, .. } = &told.state.status {
         return Derivation::money(figure, outstanding.total(), charged_off(told));
     }
+    // Charges stand under one number, as one figure.
+    let numbers: BTreeSet<u16> = told.state.dues.iter().map(|fallen| fallen.number).collect();
     let mut from: Vec<Derivation> =
-        told.state.dues.iter().filter_map(|fallen| due(told, fallen.number)).collect();
+        numbers.into_iter().filter_map(|number| due(told, number)).collect();
     for component in Component::ALL {
         let amount = payoff.undue.get(component);
         if amount != Minor::ZERO {
@@ -292,58 +297,4 @@ fn undue_interest(told: &Told) -> Vec<Derivation> {
     let before = Derivation::money(Said::Undue(Component::Interest), before, rule);
     let parts = [since, before].into_iter();
     parts.filter(|part| part.value != Value::Money(Minor::ZERO)).collect()
-}
-
-/// What is unpaid of a due: as it fell, what its lateness cost, what met it.
-pub(super) fn due(told: &Told, number: u16) -> Option<Derivation> {
-    let due = told.state.dues.iter().find(|due| due.number == number)?;
-    let mut parts: Vec<(Said, Minor, Vec<Derivation>)> = Vec::new();
-    let mut add = |said: Said, amount: Minor, grounds: Vec<Derivation>| {
-        parts.push((said, amount, grounds));
-    };
-    for turn in &told.turns {
-        for event in &turn.events {
-            match event.kind {
-                EventKind::Fell { number: fell, amounts, .. } if fell == number => {
-                    for component in Component::ALL {
-                        let grounds = match component {
-                            Component::Interest => interest(told.contract, turn, amounts.interest),
-                            _ => vec![Derivation::rule(told.contract, Section::Schedule)],
-                        };
-                        let grounds = [vec![turn.cause()], grounds].concat();
-                        add(Said::AsItFell(component), amounts.get(component), grounds);
-                    }
-                }
-                EventKind::LateFeeCharged { number: of, amount } if of == number => {
-                    let grounds =
-                        vec![turn.cause(), Derivation::rule(told.contract, Section::Late)];
-                    add(Said::Billed(Component::LateFee), amount, grounds);
-                }
-                EventKind::Allocated { number: of, component, amount } if of == number => {
-                    add(Said::Met(component), -amount, met(told.contract, turn));
-                }
-                _ => {}
-            }
-        }
-        let added = assessed(&turn.after, number) - assessed(&turn.before, number);
-        let since = turn.before.dues.iter().find(|one| one.number == number);
-        if let Some(before) = since
-            && added > Minor::ZERO
-        {
-            let part = late_on(told.contract, turn, (before, before.late.counted_to), added);
-            add(Said::LateOn(number), added, part.from);
-        }
-    }
-    let total = due.outstanding.total();
-    // What was taken over, given up by name or held back by a cap is told of the loan, not the due.
-    let accounted: Minor = parts.iter().map(|(_, amount, _)| *amount).sum();
-    parts.push((Said::Otherwise, total - accounted, Vec::new()));
-    let some = parts.into_iter().filter(|(_, amount, _)| *amount != Minor::ZERO);
-    let from = some.map(|(said, amount, from)| Derivation::money(said, amount, from)).collect();
-    Some(Derivation::money(Said::Figure(Figure::Due(number)), total, from))
-}
-
-fn assessed(state: &State, number: u16) -> Minor {
-    let due = state.dues.iter().find(|due| due.number == number);
-    due.map_or(Minor::ZERO, |due| due.late.assessed)
 }

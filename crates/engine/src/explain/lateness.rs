@@ -10,7 +10,7 @@ fn since(told: &Told, from: Option<Date>) -> Vec<Derivation> {
     let Some(from) = from else { return Vec::new() };
     let number = told.state.dues.iter().find(|due| due.on == from).map(|due| due.number);
     let due = number.map(|number| {
-        let unpaid = super::balance::due(told, number).into_iter().collect();
+        let unpaid = super::due::due(told, number).into_iter().collect();
         Derivation::new(Said::OldestUnpaid(number), Value::Date(from), unpaid)
     });
     let days = told.on.days_since(from);

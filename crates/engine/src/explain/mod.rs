@@ -6,6 +6,7 @@
 //! amount always add up to it, for facts of every kind. Spec: `docs/specs/explain.md`.
 
 mod balance;
+mod due;
 mod figure;
 mod lateness;
 mod trace;
@@ -237,7 +238,7 @@ pub fn explain(
         Figure::Held => Some(balance::held(&told)),
         Figure::AccruedInterest => Some(balance::accrued(&told)),
         Figure::Payoff => Some(balance::payoff(&told)),
-        Figure::Due(number) => balance::due(&told, number),
+        Figure::Due(number) => due::due(&told, number),
         Figure::DaysPastDue => Some(lateness::days_past_due(&told)),
         Figure::DaysPastDueCounted => Some(lateness::counted(&told)),
         Figure::Bucket => Some(lateness::bucket(&told)),
