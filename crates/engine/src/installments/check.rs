@@ -246,7 +246,8 @@ impl Loan {
         if self.charged_off_on().is_some() && !only_rate {
             return Err(Refusal::ChargedOff);
         }
-        if !self.paid_out() && !(only_rate && self.status == Status::Abandoned) {
+        let may_be_set = only_rate && self.status == Status::Abandoned;
+        if !(self.paid_out() || may_be_set) {
             return Err(Refusal::WrongStatus);
         }
         let Some(rate) = change.new_rate else { return Ok(()) };
