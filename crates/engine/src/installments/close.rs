@@ -124,11 +124,7 @@ impl Loan {
             self.servicing.charge_off_reason = reason;
         }
         let (on, today) = (operation.on, operation.entered_on);
-        for one in self.transactions.iter_mut().filter(|one| one.in_force() && one.on > on) {
-            if matches!(one.kind, TransactionKind::Accrual | TransactionKind::AccrualAdjustment) {
-                one.reversed_on = Some(today);
-            }
-        }
+        self.take_back_accruals_after(on, today);
         if self.terms.recalculation.is_some() {
             let known = self.transactions.len();
             self.rebuild(today, known);
@@ -136,6 +132,15 @@ impl Loan {
         if !matches!(operation.kind, OperationKind::Abandonment) {
             self.accrue_given_up(on, today);
             self.earn_deferred_by(on, today);
+        }
+    }
+
+    /// Income booked for days after a date that is now an end is undone.
+    fn take_back_accruals_after(&mut self, on: Date, today: Date) {
+        for one in self.transactions.iter_mut().filter(|one| one.in_force() && one.on > on) {
+            if matches!(one.kind, TransactionKind::Accrual | TransactionKind::AccrualAdjustment) {
+                one.reversed_on = Some(today);
+            }
         }
     }
 
@@ -264,8 +269,13 @@ impl Loan {
         self.tell_activity(day, today);
     }
 
-    /// Books what is still to be earned when the loan ends.
+    /// Books what is still to be earned when the loan ends; a plan that follows what was paid knows
+    /// no income for days after it.
     pub(super) fn accrue_rest(&mut self, on: Date, today: Date) {
+        let cumulative = self.terms.schedule == ScheduleKind::Cumulative;
+        if cumulative && self.terms.recalculation.is_some() {
+            self.take_back_accruals_after(on, today);
+        }
         if self.terms.accounting == Accounting::Accrual && !self.gives_up() {
             let last = self.installments.iter().map(|row| row.due_on).max();
             let booked_on = last.map_or(today, |last| today.min(last).max(on));

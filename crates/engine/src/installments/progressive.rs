@@ -87,7 +87,7 @@ impl Model {
         };
         let count = terms.installments;
         let mut rows = Vec::new();
-        let mut from = start;
+        let mut from = if first_due.is_none() { anchor } else { start };
         for number in 1..=count {
             let due_on = match terms.fixed_length {
                 _ if first_due.is_some() => {

@@ -159,7 +159,7 @@ impl Run<'_> {
         let Some(model) = &self.model else { return Minor::ZERO };
         let met: Minor =
             model.rows.iter().map(|row| row.paid.principal + row.abandoned.principal).sum();
-        model.lent + self.added - met
+        (model.lent + self.added - met).or_zero()
     }
 
     fn lend(&mut self, transaction: &Transaction) {
