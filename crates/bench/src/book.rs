@@ -52,6 +52,7 @@ pub fn loan(product: &Product, due_days: u32, index: u32) -> BookedLoan {
         installments: 6,
         signed_on: opened_on,
         due_day: Some(((index % due_days + 9) % 28 + 1) as u8),
+        disclosed: None,
     };
     let facts = facts(&terms, index);
     let contract = Contract { terms: &terms, product };

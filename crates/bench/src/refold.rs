@@ -30,6 +30,7 @@ pub fn run(options: Options) {
         installments: 36,
         signed_on,
         due_day: None,
+        disclosed: None,
     };
     let facts = facts(terms.amount, signed_on);
     let contract = Contract { terms: &terms, product: &product };

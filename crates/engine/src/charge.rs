@@ -9,6 +9,7 @@ use primitives::date::Date;
 use crate::books;
 use crate::command::Rejection;
 use crate::contract::Contract;
+use crate::cost_sheet::cost_sheet;
 use crate::effects::{Effects, EventKind};
 use crate::late;
 use crate::payment;
@@ -31,10 +32,15 @@ pub struct Charge {
     pub amount: Minor,
 }
 
-/// Whether a charge may be added to a loan as it stands.
-pub(crate) fn check(contract: Contract, state: &State, charge: &Charge) -> Result<(), Rejection> {
-    let named = (1..=ITEM_LENGTH).contains(&charge.item.len())
-        && charge.item.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+/// Whether a text names an item: 1 to 40 of `a`–`z`, `0`–`9` and `-`.
+pub(crate) fn is_item_name(text: &str) -> bool {
+    (1..=ITEM_LENGTH).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Whether a charge is one, and one that the contract knows of.
+pub(crate) fn check_kind(contract: Contract, charge: &Charge) -> Result<(), Rejection> {
+    let named = is_item_name(&charge.item);
     let kind = matches!(charge.component, Component::Fee | Component::LateFee);
     if !named || !kind {
         return Err(Rejection::ChargeMalformed);
@@ -42,6 +48,16 @@ pub(crate) fn check(contract: Contract, state: &State, charge: &Charge) -> Resul
     if contract.product.revolving.is_some() {
         return Err(Rejection::NotWithStatements);
     }
+    // Outside any pack no sheet is part of the contract.
+    if contract.product.policy.is_some() && !cost_sheet(contract).permits(charge) {
+        return Err(Rejection::ChargeNotOnSheet);
+    }
+    Ok(())
+}
+
+/// Whether a charge may be added to a loan as it stands.
+pub(crate) fn check(contract: Contract, state: &State, charge: &Charge) -> Result<(), Rejection> {
+    check_kind(contract, charge)?;
     match state.status {
         Status::Active => Ok(()),
         _ => Err(Rejection::NotActive),

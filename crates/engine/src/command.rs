@@ -87,6 +87,9 @@ pub fn entry(
     if let FactKind::Reamortized(terms) = &command.act {
         check_plan(contract, terms, command.value_date)?;
     }
+    if let FactKind::Charged(charge) = &command.act {
+        charge::check_kind(contract, charge)?;
+    }
     Ok(recorded(command, number, command.value_date))
 }
 

@@ -8,6 +8,8 @@ use primitives::rate::{FRACTION_UNITS, Fraction, Per, Rate};
 use primitives::rounding::Rounding;
 
 use crate::accrual::{Growth, InterestRule, Span};
+use crate::cost_sheet::Digest;
+use crate::policy::PackRef;
 use crate::policy::price::{self, OverCap};
 use crate::product::{Amortization, DueDay, LateCharge, OverdueContractRate, Product, ProductRef};
 
@@ -28,6 +30,18 @@ pub struct Terms {
     pub signed_on: Date,
     /// A due day of the borrower's own, 1–28, in place of the product's.
     pub due_day: Option<u8>,
+    /// The pack and the cost sheet that were part of the contract; none where none was shown here:
+    /// a product outside any pack, a loan taken over, a contract older than sheets.
+    pub disclosed: Option<Disclosed>,
+}
+
+/// What a borrower was shown before signing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosed {
+    /// The policy pack the price was tested under.
+    pub pack: PackRef,
+    /// SHA-256 of the cost sheet's canonical bytes.
+    pub sheet: Digest,
 }
 
 /// Signed terms together with the product they pin: the context of every engine function.

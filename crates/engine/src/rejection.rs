@@ -120,6 +120,10 @@ rejections! {
     NotWithStatements = "not_with_statements",
         "the charges and rates of a revolving account are its product's",
         "循环账户的收费和利率由产品规定，不能单独设定";
+    /// The contract does not say it may be charged.
+    ChargeNotOnSheet = "charge_not_on_sheet",
+        "the contract's cost sheet has no such item, or not as such a fee or not that high",
+        "合同的综合融资成本明示表未列明该收费项目，或收费类别、金额超出所列标准";
     /// Below the lowest or above the highest rate, or per another time.
     RateOutOfRange = "rate_out_of_range",
         "the rate is outside the product's range",

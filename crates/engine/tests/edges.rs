@@ -36,6 +36,7 @@ fn terms(product: &Product, rate: &str, installments: u16) -> Terms {
         installments,
         signed_on: date("2025-01-01"),
         due_day: None,
+        disclosed: None,
     }
 }
 

@@ -164,6 +164,7 @@ fn terms(product: &Product) -> Terms {
         installments: 12,
         signed_on: "2025-01-01".parse().unwrap(),
         due_day: None,
+        disclosed: None,
     }
 }
 

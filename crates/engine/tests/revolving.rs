@@ -63,6 +63,7 @@ fn terms(product: &Product) -> Terms {
         installments: 1,
         signed_on: "2025-01-01".parse().unwrap(),
         due_day: None,
+        disclosed: None,
     }
 }
 

@@ -206,6 +206,7 @@ impl Course {
             installments: line.installments,
             signed_on: line.signed_on,
             due_day: line.due_day,
+            disclosed: None,
         };
         terms.check(product).map_err(|error| Problem::Terms(error.to_string()))?;
         self.terms = Some(terms);

@@ -6,6 +6,7 @@ use std::fmt::{self, Debug};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use engine::contract::Contract;
+use engine::cost_sheet::{disclosure, is_as_signed};
 use engine::effects::Effects;
 use engine::fact::Fact;
 use engine::fold::{Horizon, fold, fold_into};
@@ -172,6 +173,11 @@ impl Compared<'_> {
         let Ok((rebuilt, effects)) = folded else {
             return self.note("state", "a standing", "nothing: the fold fails");
         };
+        if !is_as_signed(contract) {
+            let rebuilt = disclosure(contract).map(|shown| shown.sheet.to_string());
+            let kept = terms.disclosed.as_ref().map(|shown| shown.sheet.to_string());
+            self.note("cost sheet", kept, rebuilt);
+        }
         self.signed(contract, facts);
         self.state(&state, &rebuilt);
         self.columns(contract, &rebuilt, facts);

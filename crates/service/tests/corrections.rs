@@ -57,6 +57,7 @@ async fn book(directory: &Path) -> Register {
                 installments: 12,
                 signed_on: start,
                 due_day: None,
+                disclosed: None,
             },
             facts,
         };

@@ -11,6 +11,7 @@ use primitives::date::Date;
 use primitives::money::Currency;
 use service::Register;
 use service::close::close_through;
+use service::inquiry::look_up;
 use service::lending::{
     Actor, Borrower, NewFact, NewLoan, OpenLoan, Repeat, open_loan, record, record_each,
 };
@@ -18,6 +19,7 @@ use service::products::{Products, add_product};
 use service::verify::verify;
 
 const PRODUCT: &str = include_str!("../../../products/cash-loan.toml");
+const PACKED: &str = include_str!("../../../products/cash-loan-2.toml");
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -52,6 +54,7 @@ async fn book(directory: &Path) -> Register {
                 installments: 12,
                 signed_on: start,
                 due_day: None,
+                disclosed: None,
             },
             facts: vec![
                 fact("2025-01-15", FactKind::Disbursed { amount }),
@@ -129,4 +132,57 @@ async fn a_name_recorded_for_one_loan_is_no_answer_for_another() {
     let again = record(&register, "L1", command, name).await.unwrap();
     assert_eq!(again.repeated, Repeat::Repeated);
     assert_sound(&register, 60_000).await;
+}
+
+#[tokio::test]
+async fn a_loan_signed_under_a_pack_pins_its_cost_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = day("2025-01-15");
+    let register = Register::create(&folder.path().join("book"), start, "test").await.unwrap();
+    let outside = add_product(&register, "cash-loan.toml", PRODUCT).await.unwrap();
+    let within = add_product(&register, "cash-loan-2.toml", PACKED).await.unwrap();
+    for (name, product) in [("outside", outside), ("within", within)] {
+        let amount = Minor(1_200_000);
+        let loan = NewLoan {
+            external_id: name.to_owned(),
+            borrower: Borrower {
+                external_id: "B1".to_owned(),
+                segment: String::new(),
+                attributes: "{}".to_owned(),
+            },
+            pool: String::new(),
+            terms: Terms {
+                product,
+                currency: Currency::CNY,
+                amount,
+                rate: "0.04% per day".parse().unwrap(),
+                installments: 12,
+                signed_on: start,
+                due_day: None,
+                disclosed: None,
+            },
+            facts: vec![NewFact {
+                value_date: start,
+                kind: FactKind::Disbursed { amount },
+                external_id: None,
+            }],
+        };
+        open_loan(&register, loan).await.unwrap();
+    }
+    let found = verify(&register, &mut |_| {}).await.unwrap();
+    assert_eq!(found.differences, []);
+    let file = look_up(&register, "within").await.unwrap();
+    let signed = file.terms.disclosed.clone().unwrap();
+    assert_eq!((signed.pack.id.as_str(), signed.pack.version), ("CN-MICRO", 1));
+    assert!(engine::cost_sheet::is_as_signed(file.contract()));
+    assert_eq!(look_up(&register, "outside").await.unwrap().terms.disclosed, None);
+    let charge = |item: &str| {
+        let (component, amount) = (engine::waterfall::Component::Fee, Minor(5_000));
+        let charge = engine::charge::Charge { item: item.to_owned(), component, amount };
+        Command { value_date: start, act: FactKind::Charged(charge) }
+    };
+    let refused = record(&register, "within", charge("visit-fee"), None).await.unwrap_err();
+    assert!(refused.to_string().starts_with("charge_not_on_sheet: "), "{refused}");
+    record(&register, "within", charge("court-cost"), None).await.unwrap();
+    record(&register, "outside", charge("visit-fee"), None).await.unwrap();
 }

@@ -102,6 +102,7 @@ fn new_loan(product: &Product, number: i32) -> NewLoan {
             installments: 10,
             signed_on: lent_on,
             due_day: None,
+            disclosed: None,
         },
         facts,
     }

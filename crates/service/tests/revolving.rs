@@ -53,6 +53,7 @@ async fn book(directory: &std::path::Path) -> Register {
             installments: 1,
             signed_on: day("2026-05-03"),
             due_day: None,
+            disclosed: None,
         },
         facts: vec![NewFact { value_date: day("2026-05-03"), kind: limit, external_id: None }],
     };

@@ -43,6 +43,7 @@ async fn book(directory: &Path) {
             installments: 12,
             signed_on: start,
             due_day: None,
+            disclosed: None,
         },
         facts: vec![NewFact {
             value_date: start,

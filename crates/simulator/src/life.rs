@@ -24,7 +24,7 @@ use crate::population::{Person, application, generator, person};
 
 /// The products people borrow, as they ship.
 pub const PRODUCT_FILES: [(&str, &str); 3] = [
-    ("cash-loan.toml", include_str!("../../../products/cash-loan.toml")),
+    ("cash-loan-2.toml", include_str!("../../../products/cash-loan-2.toml")),
     ("pay-later.toml", include_str!("../../../products/pay-later.toml")),
     ("merchant-credit.toml", include_str!("../../../products/merchant-credit.toml")),
 ];
@@ -182,6 +182,7 @@ impl Life {
                 installments: wanted.installments,
                 signed_on: today,
                 due_day: None,
+                disclosed: None,
             },
             facts: vec![NewFact {
                 value_date: today,

@@ -158,6 +158,7 @@ fn terms(cursor: &mut RowCursor, currency: Currency) -> Option<Terms> {
         installments: installments?,
         signed_on: signed_on?,
         due_day,
+        disclosed: None,
     })
 }
 

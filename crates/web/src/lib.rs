@@ -16,6 +16,7 @@ mod link;
 mod pages;
 mod query;
 mod routes;
+pub mod sheet;
 mod trouble;
 mod visitor;
 pub mod voice;

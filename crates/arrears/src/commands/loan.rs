@@ -10,11 +10,12 @@ use engine::command::Command;
 use engine::contract::Terms;
 use engine::fact::{FactKind, PaymentIntent, Reamortization};
 use engine::fold::{Horizon, fold};
-use engine::product::{PartialRule, ProductRef};
+use engine::product::PartialRule;
 use engine::state::Status;
 use engine::waterfall::Component;
 use primitives::amount::Minor;
 use primitives::date::Date;
+use primitives::lang::Lang;
 use primitives::money::Currency;
 use primitives::rate::Rate;
 use primitives::refusal::Refusal;
@@ -26,6 +27,7 @@ use service::lending::{Borrower, NewFact, NewLoan, Recorded, Repeat, open_loan, 
 mod adding;
 mod correcting;
 mod revolving;
+mod sheet;
 
 use crate::outcome::{Failure, Outcome};
 use crate::register::{DataDir, block_on, service_failure};
@@ -162,16 +164,8 @@ enum Act {
         look: Look,
     },
     /// The cost sheet: everything the loan may ever be charged.
-    #[command(after_help = "Example:\n  arrears loan sheet L1 --data-dir my-book")]
-    Sheet {
-        #[command(flatten)]
-        data_dir: DataDir,
-        /// The loan's name.
-        loan: String,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = "Example:\n  arrears loan sheet L1 --lang zh --data-dir my-book")]
+    Sheet(sheet::Sheet),
     /// Where the loan stands on a date, and how it came there.
     #[command(after_help = "Example:\n  arrears loan show L1 --data-dir my-book --json")]
     Show {
@@ -193,9 +187,9 @@ struct Open {
     /// Which product.
     #[arg(long)]
     product: String,
-    /// Which of its versions.
-    #[arg(long, default_value_t = 1)]
-    product_version: u32,
+    /// Which of its versions; the newest one in force on the day of signing when left out.
+    #[arg(long)]
+    product_version: Option<u32>,
     /// Principal, such as 12000.00.
     #[arg(long, allow_negative_numbers = true)]
     amount: String,
@@ -298,7 +292,7 @@ struct Look {
 
 impl Loan {
     /// Does what is asked.
-    pub fn run(self) -> Outcome {
+    pub fn run(self, lang: Lang) -> Outcome {
         block_on(async {
             match self.act {
                 Act::Open(open) => open.run().await,
@@ -331,7 +325,7 @@ impl Loan {
                 Act::BillDay(change) => change.run().await,
                 Act::Relief(relief) => relief.run().await,
                 Act::Quote { look } => look.print(&[("payoff", Subject::Payoff)]).await,
-                Act::Sheet { data_dir, loan, json } => sheet(data_dir, &loan, json).await,
+                Act::Sheet(sheet) => sheet.run(lang).await,
                 Act::Show { look } => look.print(&SHOWN).await,
             }
         })
@@ -363,16 +357,18 @@ impl Open {
         let amount = Minor(amount);
         let drawn = self.drawn.as_deref().map(|text| self.currency.parse_minor(text));
         let drawn = drawn.transpose().map_err(no_amount)?.map_or(amount, Minor);
+        let register = self.data_dir.open().await?;
+        let product = revolving::version(&register, self.product, (self.product_version, self.on));
         let terms = Terms {
-            product: ProductRef { id: self.product, version: self.product_version },
+            product: product.await?,
             currency: self.currency,
             amount,
             rate: self.rate,
             installments: self.installments,
             signed_on: self.on,
             due_day: self.due_day,
+            disclosed: None,
         };
-        let register = self.data_dir.open().await?;
         let opening = revolving::opening(&register, &terms.product, drawn).await?;
         let paid_out = NewFact { value_date: self.on, kind: opening, external_id: None };
         let borrower = Borrower {
@@ -535,18 +531,6 @@ impl Look {
         tell(&file, &self.on, (on, subjects));
         Ok(ExitCode::SUCCESS)
     }
-}
-
-async fn sheet(data_dir: DataDir, loan: &str, json: bool) -> Outcome {
-    let register = data_dir.open().await?;
-    let file = look_up(&register, loan).await.map_err(service_failure)?;
-    register.close().await;
-    let text = engine::cost_sheet::cost_sheet(file.contract()).canonical();
-    match json {
-        true => say!("{}", json!({ "loan": loan, "sheet": text.lines().collect::<Vec<_>>() })),
-        false => text.lines().for_each(|line| say!("{line}")),
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints subjects of a loan on a date.

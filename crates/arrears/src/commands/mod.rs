@@ -46,7 +46,7 @@ pub fn run(command: Command, lang: Lang) -> Outcome {
         Command::Dump(command) => command.run(),
         Command::Explain(command) => command.run(lang),
         Command::Import(command) => command.run(),
-        Command::Loan(command) => command.run(),
+        Command::Loan(command) => command.run(lang),
         Command::Product(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Scenario(command) => command.run(),

@@ -38,7 +38,7 @@ fn the_classes_change_on_the_days_the_tables_name() {
 }
 
 fn product() -> Product {
-    let text = include_str!("../../../../products/cash-loan.toml");
+    let text = include_str!("../../../../products/cash-loan-2.toml");
     crate::product::file::read(text).unwrap()
 }
 
@@ -51,6 +51,7 @@ fn signed(product: &Product) -> Terms {
         installments: 12,
         signed_on: date("2024-01-15"),
         due_day: None,
+        disclosed: None,
     }
 }
 

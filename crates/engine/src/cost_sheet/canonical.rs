@@ -1,7 +1,7 @@
 //! The bytes of a sheet, format 1: lines of `key: value`, UTF-8, each ended by a line feed, in
 //! fixed order. What both languages are rendered from, and what a hash is taken of.
 
-use super::{Charge, CostSheet, Item};
+use super::{Charge, CostSheet, Item, Listed};
 use crate::product::LateBase;
 
 impl CostSheet {
@@ -48,8 +48,17 @@ impl CostSheet {
             Charge::OfConverted(count, fee) => {
                 format!("{} of what is turned into {count} instalments", fee.to_percent())
             }
+            Charge::AtMost(component, most) => {
+                format!("at most {} each time as {component}", self.currency.format_minor(most.0))
+            }
             Charge::OfPrepaid(share) => format!("{} of principal prepaid", share.to_percent()),
         };
-        format!("{}, {how}, to the lender", item.id)
+        match &item.listed {
+            None => format!("{}, {how}, to the lender", item.id),
+            Some(Listed { name, receiver }) => format!(
+                "{} ({} / {}), {how}, to {} / {}",
+                item.id, name.zh, name.en, receiver.zh, receiver.en
+            ),
+        }
     }
 }

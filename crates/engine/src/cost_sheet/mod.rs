@@ -4,17 +4,25 @@
 //! Spec: `docs/specs/cost-sheet.md`.
 
 mod canonical;
+mod digest;
 #[cfg(test)]
 mod tests;
+pub mod worked;
+
+use std::borrow::Cow;
 
 use primitives::amount::Minor;
 use primitives::money::Currency;
 use primitives::rate::{Fraction, Rate};
 
+pub use self::digest::{Digest, NotADigest, disclosure, is_as_signed};
+use crate::charge::Charge as Added;
 use crate::contract::Contract;
 use crate::policy::{Convention, PackRef, price};
+use crate::product::charges::ListedCharge;
 use crate::product::revolving::RevolvingRule;
-use crate::product::{LateBase, LateCharge, ProductRef};
+use crate::product::{Bilingual, LateBase, LateCharge, ProductRef};
+use crate::waterfall::Component;
 
 /// One document. Two sheets are the same when their canonical bytes are.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,14 +47,37 @@ pub struct CostSheet {
     pub contingent: Vec<Item>,
 }
 
-/// Something that may be charged. All of it goes to the lender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Something that may be charged.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Stable name; a charge names it.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// How it is charged.
     pub charge: Charge,
+    /// What people call it and who receives it, where the product says so; the lender else.
+    pub listed: Option<Listed>,
 }
+
+/// What a product says of a charge it lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// What people call it.
+    pub name: Bilingual,
+    /// Who receives it.
+    pub receiver: Bilingual,
+}
+
+/// The items that follow from a product's own rules; no listed charge may bear their names.
+pub const ITEMS: [&str; 8] = [
+    "interest",
+    "default-interest",
+    "late-fee",
+    "prepayment-fee",
+    "over-limit-fee",
+    "cash-interest",
+    "cash-fee",
+    "instalment-fee",
+];
 
 /// How an item is charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +100,9 @@ pub enum Charge {
     OfCash(Fraction),
     /// A share of what is turned into so many instalments, an equal part with each.
     OfConverted(u16, Fraction),
+    /// Added by hand, each time at most so much.
+    AtMost(Component, Minor),
 }
-
-/// Why a charge is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("charge_not_on_sheet: `{0}` is not on the cost sheet / 成本明示表未列明该收费项目")]
-pub struct NotOnSheet(pub String);
 
 /// The sheet of terms under their product.
 pub fn cost_sheet(contract: Contract) -> CostSheet {
@@ -84,8 +112,9 @@ pub fn cost_sheet(contract: Contract) -> CostSheet {
     let mut contingent: Vec<Item> = lateness(contract).into_iter().collect();
     if product.prepayment.fee > Fraction::ZERO {
         let charge = Charge::OfPrepaid(product.prepayment.fee);
-        contingent.push(Item { id: "prepayment-fee", charge });
+        contingent.push(Item::own("prepayment-fee", charge));
     }
+    contingent.extend(product.charges.iter().map(Item::listed));
     if let Some(rule) = &product.revolving {
         contingent.extend(revolving(rule));
     }
@@ -97,7 +126,7 @@ pub fn cost_sheet(contract: Contract) -> CostSheet {
         installments: terms.installments,
         convention,
         yearly_cost: format!("{:.2}%", price::yearly_cost(terms.rate, convention) * 100.0),
-        items: vec![Item { id: "interest", charge: Charge::OnPrincipal(terms.rate) }],
+        items: vec![Item::own("interest", Charge::OnPrincipal(terms.rate))],
         contingent,
     }
 }
@@ -110,10 +139,10 @@ fn lateness(contract: Contract) -> Option<Item> {
         LateCharge::Multiplier(_) | LateCharge::Spread(_) | LateCharge::FixedDaily(_) => {
             let rate = contract.late_rates(contract.terms.rate).capped;
             let charge = Charge::OnOverdue(rate, late.base);
-            return Some(Item { id: "default-interest", charge });
+            return Some(Item::own("default-interest", charge));
         }
     };
-    Some(Item { id: "late-fee", charge })
+    Some(Item::own("late-fee", charge))
 }
 
 /// What a revolving account may charge for what its holder does beside buying and paying.
@@ -121,23 +150,46 @@ fn revolving(rule: &RevolvingRule) -> Vec<Item> {
     let mut items = Vec::new();
     if rule.over_limit.fee > Minor::ZERO {
         let charge = Charge::PerCycleOverLimit(rule.over_limit.fee);
-        items.push(Item { id: "over-limit-fee", charge });
+        items.push(Item::own("over-limit-fee", charge));
     }
     if let Some(cash) = rule.cash_advance {
-        items.push(Item { id: "cash-interest", charge: Charge::OnCash(cash.rate) });
-        items.push(Item { id: "cash-fee", charge: Charge::OfCash(cash.fee) });
+        items.push(Item::own("cash-interest", Charge::OnCash(cash.rate)));
+        items.push(Item::own("cash-fee", Charge::OfCash(cash.fee)));
     }
-    items.extend(rule.conversions.iter().map(|plan| Item {
-        id: "instalment-fee",
-        charge: Charge::OfConverted(plan.installments, plan.fee),
-    }));
+    items.extend(
+        rule.conversions.iter().map(|plan| {
+            Item::own("instalment-fee", Charge::OfConverted(plan.installments, plan.fee))
+        }),
+    );
     items
 }
 
 impl CostSheet {
-    /// Refuses a charge whose item is not on the sheet.
-    pub fn check(&self, item: &str) -> Result<(), NotOnSheet> {
-        let known = self.items.iter().chain(&self.contingent).any(|known| known.id == item);
-        if known { Ok(()) } else { Err(NotOnSheet(item.to_owned())) }
+    /// Whether a charge added by hand is on the sheet: a listed one within its most, or a late fee.
+    /// What the engine works out itself, such as interest, is never added by hand.
+    pub fn permits(&self, added: &Added) -> bool {
+        self.contingent.iter().filter(|item| item.id == added.item).any(|item| match item.charge {
+            Charge::AtMost(component, most) => component == added.component && added.amount <= most,
+            Charge::PerMissedDue(most) => {
+                added.component == Component::LateFee && added.amount <= most
+            }
+            Charge::OfMissedDue(_) => added.component == Component::LateFee,
+            _ => false,
+        })
+    }
+}
+
+impl Item {
+    fn own(id: &'static str, charge: Charge) -> Item {
+        Item { id: Cow::Borrowed(id), charge, listed: None }
+    }
+
+    fn listed(charge: &ListedCharge) -> Item {
+        let listed = Listed { name: charge.name.clone(), receiver: charge.receiver.clone() };
+        Item {
+            id: Cow::Owned(charge.item.clone()),
+            charge: Charge::AtMost(charge.component, charge.most),
+            listed: Some(listed),
+        }
     }
 }

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_loan_paid_off_cost_what_its_rate_says() {
-        let text = include_str!("../../../../products/cash-loan.toml");
+        let text = include_str!("../../../../products/cash-loan-2.toml");
         let product = crate::product::file::read(text).unwrap();
         let signed_on: Date = "2025-01-15".parse().unwrap();
         let terms = Terms {
@@ -125,6 +125,7 @@ mod tests {
             installments: 12,
             signed_on,
             due_day: None,
+            disclosed: None,
         };
         let contract = Contract { terms: &terms, product: &product };
         let fact = |number, days: i32, kind| {

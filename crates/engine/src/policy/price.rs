@@ -9,6 +9,7 @@ use primitives::solve::rate_conversion::nominal_to_effective;
 use super::{Bound, Convention, Pack, Rule, Verdict};
 use crate::contract::{Contract, Terms, yearly};
 use crate::product::{LateCharge, Product};
+use crate::waterfall::Component;
 
 /// A rate compounded is told to so many parts of one; below that it counts as equal.
 const EQUAL_WITHIN: f64 = 1e-9;
@@ -152,6 +153,14 @@ pub fn product_breaches(pack: &Pack, product: &Product) -> Vec<(&'static str, St
         match (rule.what.bound, product.late.map(|late| late.charge)) {
             (Bound::LateFee(most), Some(LateCharge::FlatFee(fee))) if fee > most => {
                 found.push(("late.charge", told()));
+            }
+            (Bound::LateFee(most), _)
+                if product
+                    .charges
+                    .iter()
+                    .any(|charge| charge.component == Component::LateFee && charge.most > most) =>
+            {
+                found.push(("charges", told()));
             }
             (Bound::LateMultiplier(most), Some(LateCharge::Multiplier(by))) if by > most => {
                 found.push(("late.charge", told()));

@@ -70,7 +70,7 @@ fn the_reference_rate_is_the_one_of_the_day() {
 }
 
 fn cash_loan(pack: &str) -> crate::product::Product {
-    let text = include_str!("../../../../products/cash-loan.toml")
+    let text = include_str!("../../../../products/cash-loan-2.toml")
         .replace("pack = \"CN-MICRO\"", &format!("pack = \"{pack}\""));
     crate::product::file::read(&text).unwrap()
 }
@@ -84,6 +84,7 @@ fn signed(product: &crate::product::Product) -> crate::contract::Terms {
         installments: 12,
         signed_on: "2026-01-15".parse().unwrap(),
         due_day: None,
+        disclosed: None,
     }
 }
 
@@ -109,7 +110,7 @@ fn lateness_never_costs_more_than_the_total_a_pack_allows() {
     use crate::fact::{Fact, FactKind};
     use crate::fold::{Horizon, fold};
     use primitives::amount::Minor;
-    let text = include_str!("../../../../products/cash-loan.toml")
+    let text = include_str!("../../../../products/cash-loan-2.toml")
         .replace("\"CNY\"", "\"GBP\"")
         .replace("pack = \"CN-MICRO\"", "pack = \"UK-HCSTC\"")
         .replace("0.06% per day", "0.3% per day")

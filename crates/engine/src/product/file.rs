@@ -142,6 +142,8 @@ pub(super) struct FileShape {
     pub rounding: RoundingShape,
     pub revolving: Option<RevolvingShape>,
     pub policy: Option<PolicyShape>,
+    #[serde(default)]
+    pub charges: Vec<super::charges::ChargeShape>,
 }
 
 /// A date in quotes or without.

@@ -3,6 +3,7 @@
 //! A product file is read by [`file::read`]; what it holds is checked by [`validate`] before any
 //! contract can be signed under it. A contract pins the product's id and version.
 
+pub mod charges;
 pub mod file;
 pub mod parts;
 mod problem;
@@ -26,6 +27,7 @@ use primitives::money::Currency;
 use primitives::rate::{Fraction, Rate};
 use primitives::rounding::{Grid, Rounding};
 
+use self::charges::ListedCharge;
 use self::parts::Parts;
 use self::revolving::RevolvingRule;
 use crate::accrual::InterestRule;
@@ -89,6 +91,8 @@ pub struct Product {
     pub caps: Caps,
     /// Paying before time.
     pub prepayment: Prepayment,
+    /// What the lender may add by hand.
+    pub charges: Vec<ListedCharge>,
     /// Who is paid first.
     pub waterfall: Waterfall,
     /// A second order from some days past due on.

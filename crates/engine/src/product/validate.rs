@@ -47,6 +47,7 @@ pub fn check(product: &Product) -> Vec<Violation> {
     found.schedule(product);
     found.tolerance(product);
     found.prepayment(product);
+    found.charges(product);
     found.late_charge(product);
     found.caps(product);
     found.waterfalls(product);

@@ -90,6 +90,7 @@ pub(super) fn product(file: &FileShape) -> (Product, Vec<Violation>) {
         late: words.late(file),
         caps: words.caps(file),
         prepayment: words.prepayment(file),
+        charges: words.charges(&file.charges),
         waterfall: words.waterfall(file),
         waterfall_late: file.waterfall.late.as_ref().map(|late| words.waterfall_late(late)),
         delinquency: words.delinquency(file),

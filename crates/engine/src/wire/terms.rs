@@ -5,7 +5,8 @@ use primitives::rate::Rate;
 use serde::{Deserialize, Serialize};
 
 use super::WireError;
-use crate::contract::Terms;
+use crate::contract::{Disclosed, Terms};
+use crate::policy::PackRef;
 use crate::product::ProductRef;
 
 const FORMAT: u32 = 1;
@@ -24,6 +25,17 @@ struct TermsV1 {
     signed_on: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     due_day: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    disclosed: Option<DisclosedV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DisclosedV1 {
+    pack: String,
+    pack_version: u32,
+    /// SHA-256 in 64 hexadecimal digits.
+    sheet: String,
 }
 
 /// Writes terms down.
@@ -38,6 +50,11 @@ pub fn to_json(terms: &Terms) -> String {
         installments: terms.installments,
         signed_on: terms.signed_on.to_string(),
         due_day: terms.due_day,
+        disclosed: terms.disclosed.as_ref().map(|disclosed| DisclosedV1 {
+            pack: disclosed.pack.id.clone(),
+            pack_version: disclosed.pack.version,
+            sheet: disclosed.sheet.to_string(),
+        }),
     };
     serde_json::to_string(&kept).expect("plain fields always serialise")
 }
@@ -49,6 +66,12 @@ pub fn from_json(text: &str) -> Result<Terms, WireError> {
     if kept.format > FORMAT {
         return Err(WireError::Newer { what: "terms", found: kept.format, known: FORMAT });
     }
+    let disclosed = kept.disclosed.map(|disclosed| {
+        let sheet =
+            disclosed.sheet.parse().map_err(|error| malformed(format!("sheet: {error}")))?;
+        let pack = PackRef { id: disclosed.pack, version: disclosed.pack_version };
+        Ok::<_, WireError>(Disclosed { pack, sheet })
+    });
     Ok(Terms {
         product: ProductRef { id: kept.product, version: kept.product_version },
         currency: kept.currency.parse().map_err(|error| malformed(format!("currency: {error}")))?,
@@ -60,6 +83,7 @@ pub fn from_json(text: &str) -> Result<Terms, WireError> {
             .parse()
             .map_err(|error| malformed(format!("signed_on: {error}")))?,
         due_day: kept.due_day,
+        disclosed: disclosed.transpose()?,
     })
 }
 
@@ -73,6 +97,17 @@ mod tests {
     #[test]
     fn format_1_is_read_for_ever() {
         assert_eq!(to_json(&from_json(V1).unwrap()), V1);
+    }
+
+    /// With what was disclosed; must be readable for ever.
+    const V1_DISCLOSED: &str = r#"{"format":1,"product":"cash-loan","product_version":2,"currency":"CNY","amount":1200000,"rate":"0.04% per day","installments":12,"signed_on":"2026-01-15","disclosed":{"pack":"CN-MICRO","pack_version":1,"sheet":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}}"#;
+
+    #[test]
+    fn terms_with_a_sheet_are_read_for_ever() {
+        let terms = from_json(V1_DISCLOSED).unwrap();
+        assert_eq!(terms.disclosed.as_ref().unwrap().pack.id, "CN-MICRO");
+        assert_eq!(to_json(&terms), V1_DISCLOSED);
+        assert!(from_json(&V1_DISCLOSED.replace("0011", "001")).is_err());
     }
 
     #[test]

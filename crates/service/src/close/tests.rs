@@ -81,6 +81,7 @@ fn held(product: &Product, id: i64) -> (HeldLoan, Vec<FactRow>, Vec<PostingRow>)
         installments: 10,
         signed_on: start(),
         due_day: None,
+        disclosed: None,
     };
     let contract = Contract { terms: &terms, product };
     let facts = facts(&terms, id);

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use engine::command::{Command, decide, entry};
-use engine::contract::Contract;
-use engine::fact::Fact;
+use engine::contract::{Contract, Terms};
+use engine::cost_sheet::disclosure;
+use engine::fact::{Fact, FactKind};
 use engine::fold::fold_into;
 use engine::state::State;
 use engine::wire;
@@ -50,7 +51,7 @@ pub async fn enter_loans(
         let opened_on = loan.facts.first().map_or(loan.terms.signed_on, |fact| fact.value_date);
         let after = entered.after();
         held.push(HeldLoan {
-            loan: loan_row(loan, last_loan, borrower_id, opened_on),
+            loan: loan_row(contract, loan, (last_loan, borrower_id), opened_on),
             standing: after,
         });
         facts.extend(entered.facts);
@@ -133,7 +134,22 @@ fn borrower_row(id: i64, borrower: &Borrower) -> BorrowerRow {
     }
 }
 
-fn loan_row(loan: &NewLoan, id: i64, borrower_id: i64, opened_on: Date) -> LoanRow {
+/// A loan signed here pins the cost sheet it was signed with; one taken over was signed elsewhere.
+fn signed(contract: Contract, loan: &NewLoan) -> Terms {
+    let opening = loan.facts.first().map(|fact| &fact.kind);
+    let disclosed = match opening {
+        Some(FactKind::TakenOver(_)) => None,
+        _ => disclosure(contract),
+    };
+    Terms { disclosed, ..loan.terms.clone() }
+}
+
+fn loan_row(
+    contract: Contract,
+    loan: &NewLoan,
+    (id, borrower_id): (i64, i64),
+    opened_on: Date,
+) -> LoanRow {
     LoanRow {
         id,
         external_id: loan.external_id.clone(),
@@ -142,7 +158,7 @@ fn loan_row(loan: &NewLoan, id: i64, borrower_id: i64, opened_on: Date) -> LoanR
         product: loan.terms.product.clone(),
         currency: loan.terms.currency,
         amount: loan.terms.amount,
-        terms: wire::terms::to_json(&loan.terms),
+        terms: wire::terms::to_json(&signed(contract, loan)),
         signed_on: loan.terms.signed_on,
         opened_on,
     }

@@ -217,6 +217,7 @@ pub fn terms(dice: &mut Pcg32, product: &Product, signed_on: Date) -> Terms {
         installments: terms[dice.random_range(0..terms.len())],
         signed_on,
         due_day: due_day(dice, product),
+        disclosed: None,
     }
 }
 

@@ -5,6 +5,7 @@ use engine::fact::FactKind;
 use engine::product::ProductRef;
 use engine::revolving::{Converted, RevolvingFact, Spending, opening_fact};
 use primitives::amount::Minor;
+use primitives::date::Date;
 use service::inquiry::LoanFile;
 use service::products::Products;
 use store::Register;
@@ -24,6 +25,25 @@ pub(super) async fn opening(
     // A product that is not there is refused when the loan is signed.
     let found = products.find(product).ok();
     Ok(found.map_or(FactKind::Disbursed { amount }, |product| opening_fact(product, amount)))
+}
+
+/// The version asked for, or the newest that is in force on a day; the first where there is none,
+/// which is refused when the loan is signed.
+pub(super) async fn version(
+    register: &Register,
+    id: String,
+    (asked, on): (Option<u32>, Date),
+) -> Result<ProductRef, Failure> {
+    let mut reader = register.read().await.map_err(store_failure)?;
+    let products = Products::load(&mut reader).await.map_err(store_failure)?;
+    let newest = || {
+        let known = products.list().into_iter();
+        let mut offered =
+            known.filter(|product| product.reference.id == id && product.effective_from <= on);
+        offered.next_back().map(|product| product.reference.version)
+    };
+    let version = asked.or_else(newest).unwrap_or(1);
+    Ok(ProductRef { id, version })
 }
 
 #[derive(Args)]

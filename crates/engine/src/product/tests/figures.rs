@@ -58,6 +58,7 @@ fn terms(product: &Product) -> Terms {
         installments: 3,
         signed_on: "2025-01-15".parse().unwrap(),
         due_day: None,
+        disclosed: None,
     }
 }
 
