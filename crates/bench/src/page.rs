@@ -95,6 +95,7 @@ fn loan() -> NewLoan {
             installments: 12,
             signed_on: start,
             due_day: None,
+            disclosed: None,
         },
         facts,
     }

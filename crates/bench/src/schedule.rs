@@ -49,6 +49,7 @@ fn terms(product: &engine::product::Product, index: u32) -> Terms {
         installments: INSTALLMENTS as u16,
         signed_on: Date::clipped(2025, 1, 15).plus_days(index as i32),
         due_day: None,
+        disclosed: None,
     }
 }
 

@@ -5,7 +5,6 @@
 use primitives::refusal::Refusal;
 
 use crate::contract::TermsError;
-use crate::cost_sheet::NotOnSheet;
 use crate::policy::price::OverCap;
 use crate::product::file::ProductFileError;
 
@@ -52,17 +51,6 @@ impl OverCap {
             format!(
                 "{rate} 折合年化 {cost}（{convention}），超过规则 {rule} 的上限 {bound}：{says_zh}"
             ),
-        )
-    }
-}
-
-impl NotOnSheet {
-    /// The code with both sentences.
-    pub fn refusal(&self) -> Refusal {
-        Refusal::new(
-            "charge_not_on_sheet",
-            format!("`{}` is not on the cost sheet", self.0),
-            format!("成本明示表未列明收费项目 `{}`", self.0),
         )
     }
 }
