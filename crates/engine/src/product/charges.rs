@@ -2,9 +2,8 @@
 //! sheet.
 
 use primitives::amount::Minor;
-use serde::Deserialize;
 
-use super::file::NameShape;
+use super::file::{ChargeShape, NameShape};
 use super::validate::{AMOUNT_MOST, Found};
 use super::words::Words;
 use super::{Bilingual, Product};
@@ -25,16 +24,6 @@ pub struct ListedCharge {
     pub component: Component,
     /// The most it may be, each time.
     pub most: Minor,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ChargeShape {
-    item: String,
-    name: NameShape,
-    receiver: NameShape,
-    component: String,
-    most: String,
 }
 
 impl Words {

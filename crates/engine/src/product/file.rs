@@ -143,7 +143,17 @@ pub(super) struct FileShape {
     pub revolving: Option<RevolvingShape>,
     pub policy: Option<PolicyShape>,
     #[serde(default)]
-    pub charges: Vec<super::charges::ChargeShape>,
+    pub charges: Vec<ChargeShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChargeShape {
+    pub item: String,
+    pub name: NameShape,
+    pub receiver: NameShape,
+    pub component: String,
+    pub most: String,
 }
 
 /// A date in quotes or without.
