@@ -34,6 +34,7 @@ fn terms(product: &Product) -> Terms {
         installments: 10,
         signed_on: date("2025-01-01"),
         due_day: None,
+        disclosed: None,
     }
 }
 

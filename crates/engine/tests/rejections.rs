@@ -147,6 +147,7 @@ proptest! {
             installments: 12,
             signed_on: "2025-01-01".parse().unwrap(),
             due_day: None,
+            disclosed: None,
         };
         let contract = Contract { terms: &terms, product: &product };
         let mut facts = facts();
